@@ -170,7 +170,13 @@ public final class JsonWriter {
     size = 0;
   }
 
-  /// A copy of what was written; the buffer itself when it is exactly full.
+  /// A copy of what was written.
+  public byte[] copy() {
+    return Arrays.copyOf(buffer, size);
+  }
+
+  /// What was written, for a writer that isn't used again: the buffer itself when it is exactly full,
+  /// else a copy.
   public byte[] toByteArray() {
     return size == buffer.length ? buffer : Arrays.copyOf(buffer, size);
   }

@@ -1,0 +1,287 @@
+package dev.pontage.extproc.stream;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Struct;
+import dev.pontage.extproc.llm.dialect.EncodedRequest;
+import dev.pontage.extproc.llm.dialect.Header;
+import dev.pontage.extproc.llm.dialect.UnsupportedRequest;
+import dev.pontage.extproc.llm.model.ChatRequest;
+import dev.pontage.extproc.llm.model.ProviderError;
+import dev.pontage.extproc.routing.choose.Candidate;
+import dev.pontage.extproc.routing.choose.Provider;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.service.ext_proc.v3.HttpHeaders;
+import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The attempt stage: gives the provider that Envoy picked its version of the request, and holds the
+/// answer's headers until the answer has proved to be one. Until then every failure is marked for
+/// Envoy to retry on the next provider.
+final class AttemptStage implements Stage {
+  /// Carries the exchange's id from the request stage to here; never reaches a provider.
+  static final String EXCHANGE = "x-pontage-exchange";
+
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptStage.class);
+  private static final String ATTRIBUTES = "envoy.filters.http.ext_proc";
+  private static final String CLUSTER = "xds.cluster_name";
+  private static final String ATTEMPT_COUNT = "x-envoy-attempt-count";
+
+  /// What a client's request header must be to reach a provider.
+  private static final Set<String> FORWARDED = Set.of("content-type", "content-length");
+
+  private static final HeaderValueOption JSON =
+      HeaderChanges.option("content-type", "application/json");
+  private static final HeaderValueOption IDENTITY =
+      HeaderChanges.option("accept-encoding", "identity");
+  private static final HeaderValueOption ACCEPT_STREAM =
+      HeaderChanges.option("accept", "text/event-stream");
+  private static final HeaderValueOption ACCEPT_JSON =
+      HeaderChanges.option("accept", "application/json");
+  private static final HeaderValueOption USER_AGENT =
+      HeaderChanges.option("user-agent", "pontage");
+
+  private final Exchanges exchanges;
+  private final int maxBodyBytes;
+  private final LongSupplier nanoTime;
+  private final long startNanos;
+  private final Envoy envoy;
+  private final AtomicBoolean reported = new AtomicBoolean();
+
+  private @Nullable Attempt attempt;
+  private @Nullable Answer answer;
+  private volatile int providerStatus;
+
+  AttemptStage(Exchanges exchanges, int maxBodyBytes, LongSupplier nanoTime, Envoy envoy) {
+    this.exchanges = exchanges;
+    this.maxBodyBytes = maxBodyBytes;
+    this.nanoTime = nanoTime;
+    this.startNanos = nanoTime.getAsLong();
+    this.envoy = envoy;
+  }
+
+  /// What one attempt is about.
+  ///
+  /// @param number counts from 1
+  record Attempt(
+      Exchange exchange,
+      Exchange.Plan plan,
+      Candidate candidate,
+      int number,
+      EncodedRequest encoded) {
+    ChatRequest request() {
+      return plan.request();
+    }
+
+    /// True if Envoy has another provider to ask.
+    boolean hasNext() {
+      return number < plan.candidates().size();
+    }
+  }
+
+  @Override
+  public void onMessage(ProcessingRequest message) {
+    switch (message.getRequestCase()) {
+      case REQUEST_HEADERS ->
+          begin(message.getRequestHeaders(), message.getAttributesMap().get(ATTRIBUTES));
+      case RESPONSE_HEADERS -> head(message.getResponseHeaders());
+      case RESPONSE_BODY -> {
+        if (answer != null) {
+          answer.body(message.getResponseBody().getBody());
+          if (message.getResponseBody().getEndOfStream()) {
+            answer.end();
+          }
+        }
+      }
+      case RESPONSE_TRAILERS -> {
+        if (answer != null) {
+          answer.endBeforeTrailers();
+        }
+        envoy.send(Replies.responseTrailers());
+      }
+      case REQUEST_TRAILERS -> envoy.send(Replies.requestTrailers());
+      case REQUEST_BODY, REQUEST_NOT_SET ->
+          LOG.atError()
+              .addKeyValue("phase", message.getRequestCase())
+              .log("unexpected message: check processing_mode of the attempt stage");
+    }
+  }
+
+  private void begin(HttpHeaders message, @Nullable Struct attributes) {
+    Headers headers = new Headers(message.getHeaders());
+    Exchange exchange = exchanges.find(headers.first(EXCHANGE, ""));
+    Exchange.Plan plan = exchange == null ? null : exchange.begin(this);
+    if (exchange == null || plan == null) {
+      refuse("the exchange is unknown to this gateway process");
+      return;
+    }
+    int number = number(headers, exchange);
+    Candidate candidate = candidate(plan, number, attributes);
+    if (candidate == null) {
+      refuse("the request was sent to a provider that wasn't chosen");
+      return;
+    }
+    EncodedRequest encoded;
+    try {
+      encoded =
+          candidate == plan.candidates().getFirst()
+              ? plan.first()
+              : candidate.provider().dialect().encode(plan.request(), candidate.target());
+    } catch (UnsupportedRequest e) {
+      // The request stage has tried this before; so it can't happen with a pure dialect.
+      throw new IllegalStateException("encodes now and then: " + candidate.provider().cluster(), e);
+    }
+    Attempt begun = new Attempt(exchange, plan, candidate, number, encoded);
+    attempt = begun;
+    envoy.send(
+        Replies.upstreamRequest(requestHeaders(headers, begun), encoded.body()));
+  }
+
+  private static int number(Headers headers, Exchange exchange) {
+    String count = headers.first(ATTEMPT_COUNT);
+    if (count != null) {
+      try {
+        return Integer.parseInt(count);
+      } catch (NumberFormatException _) {
+        // only Envoy writes it; our own count serves as well
+      }
+    }
+    return exchange.attempts();
+  }
+
+  /// The candidate Envoy picked: the one whose turn it is, or else any of its cluster.
+  private static @Nullable Candidate candidate(
+      Exchange.Plan plan, int number, @Nullable Struct attributes) {
+    String cluster =
+        attributes == null
+            ? ""
+            : attributes
+                .getFieldsOrDefault(CLUSTER, com.google.protobuf.Value.getDefaultInstance())
+                .getStringValue();
+    int index = Math.min(number, plan.candidates().size()) - 1;
+    if (index >= 0) {
+      Candidate due = plan.candidates().get(index);
+      if (due.provider().cluster().equals(cluster)) {
+        return due;
+      }
+    }
+    for (Candidate candidate : plan.candidates()) {
+      if (candidate.provider().cluster().equals(cluster)) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  private static HeaderChanges requestHeaders(Headers headers, Attempt attempt) {
+    Provider provider = attempt.candidate().provider();
+    EncodedRequest encoded = attempt.encoded();
+    HeaderChanges changes =
+        new HeaderChanges()
+            .keepOnly(FORWARDED, headers)
+            .set(":path", encoded.path())
+            .set(JSON)
+            .set("content-length", Integer.toString(encoded.body().length))
+            .set(IDENTITY)
+            .set(attempt.request().stream() ? ACCEPT_STREAM : ACCEPT_JSON)
+            .set(USER_AGENT);
+    for (Header header : provider.dialect().headers(provider.keys().next())) {
+      changes.set(header.name(), header.value());
+    }
+    for (Header header : encoded.headers()) {
+      changes.set(header.name(), header.value());
+    }
+    return changes;
+  }
+
+  private void refuse(String why) {
+    LOG.atError().addKeyValue("reason", why).log("attempt refused");
+    envoy.send(
+        Replies.immediate(
+            503, new HeaderChanges().set(JSON), new byte[0], "ext_proc_exchange_lost"));
+  }
+
+  private void head(HttpHeaders message) {
+    Attempt current = attempt;
+    if (current == null) {
+      return;
+    }
+    Headers headers = new Headers(message.getHeaders());
+    int status = statusOf(headers);
+    providerStatus = status;
+    Release release = new Release(envoy, current, headers);
+    Answer started;
+    if (status < 200 || status > 299) {
+      started = new ErrorAnswer(this, current, release, status, headers);
+    } else if (isEventStream(headers) && current.request().stream()) {
+      started = new StreamAnswer(this, current, release, maxBodyBytes);
+    } else {
+      started = new WholeAnswer(this, current, release, headers, maxBodyBytes);
+    }
+    answer = started;
+    if (message.getEndOfStream()) {
+      started.end();
+    }
+  }
+
+  private static int statusOf(Headers headers) {
+    try {
+      return Integer.parseInt(headers.first(":status", "502"));
+    } catch (NumberFormatException _) {
+      return 502;
+    }
+  }
+
+  private static boolean isEventStream(Headers headers) {
+    return headers.first("content-type", "").startsWith("text/event-stream");
+  }
+
+  /// Nanoseconds since the attempt began.
+  long elapsedNanos() {
+    return nanoTime.getAsLong() - startNanos;
+  }
+
+  /// Gives the client the provider's failure in the client's schema, and asks Envoy to try the next
+  /// provider instead if that may help and there is one. To be called before the commit point only.
+  void fail(Attempt current, Release release, ProviderError error, int upstreamStatus) {
+    boolean retry = error.isWorthAnotherProvider() && current.hasNext();
+    byte[] body = current.plan().format().encodeError(error);
+    if (retry) {
+      current.exchange().released(error.status());
+    } else {
+      current.exchange().committed(error.status());
+    }
+    release.error(error, body, retry);
+    report(AttemptOutcome.Result.FAILED, upstreamStatus, -1);
+  }
+
+  /// The attempt's end, the first time it is known.
+  void report(AttemptOutcome.Result result, int status, long ttftNanos) {
+    Attempt current = attempt;
+    if (current != null && reported.compareAndSet(false, true)) {
+      Answer told = answer;
+      current
+          .exchange()
+          .attempted(
+              this,
+              new AttemptOutcome(
+                  current.candidate(),
+                  status,
+                  result,
+                  ttftNanos,
+                  elapsedNanos(),
+                  told == null ? null : told.usage()));
+    }
+  }
+
+  @Override
+  public void onEnd() {
+    Answer told = answer;
+    report(
+        AttemptOutcome.Result.CUT_OFF, providerStatus, told == null ? -1 : told.ttftNanos());
+  }
+}

@@ -17,6 +17,7 @@ from .fail import Failure, say
 from .locks import try_lock
 from .options import Options
 from .ready import NotReady, Probe, ask, fetch, wait_ready
+from .refusal import refusals
 from .supervise import Child, ChildDied, Stopped, Supervisor
 
 _READY_SECONDS = 60.0
@@ -175,6 +176,7 @@ def _serve(found: jdk.Jdk, instance: Instance, began: float, cached: bool) -> in
             supervisor.start(Child("envoy", _envoy_command(instance), instance.harmless_environment))
             probes = [Probe(service, instance.ready_url(service)) for service in services(options)]
             wait_ready(supervisor, [*probes, Probe("envoy", f"{instance.envoy_admin}/ready")], _READY_SECONDS)
+            _require_clusters(supervisor, instance)
             _connect_workers(supervisor, instance)
             print(f"ready in {time.monotonic() - began:.1f} s: {example(instance)}", flush=True)
             cached = False  # from here on a death is not the cache's fault
@@ -202,7 +204,19 @@ def _envoy_command(instance: Instance) -> List[str]:
         str(instance.envoy), "-c", str(instance.bootstrap), "--disable-hot-restart",
         "--concurrency", str(instance.options.concurrency),
         "--log-level", _ENVOY_LOG_LEVEL[instance.options.log_level],
+        "--reject-unknown-dynamic-fields",  # a misspelt field in the clusters file is an error, not a surprise
     ]  # fmt: skip
+
+
+def _require_clusters(supervisor: Supervisor, instance: Instance) -> None:
+    """Raises Failure when Envoy did not take the clusters file: it would run, and serve nothing."""
+    if "cds.update_success: 0" not in fetch(f"{instance.envoy_admin}/stats?filter=cds.update_success"):
+        return
+    log = supervisor.log("envoy").read_text(encoding="utf-8", errors="replace")
+    file = instance.options.clusters
+    reasons = refusals(file, file.read_text(encoding="utf-8", errors="replace"), log)
+    _stop(supervisor)
+    raise Failure("\n".join(["Envoy does not take the clusters:", *reasons]))
 
 
 def _local(options: Options) -> str:

@@ -11,8 +11,8 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// `/status`: which providers and models there are, which can serve, and how they did since the start.
-/// A page for browsers, JSON for `accept: application/json`.
+/// `/status`: which providers and models there are, which can serve, and how they did since the
+/// start. A page for browsers, JSON for `accept: application/json`.
 public final class StatusPage {
   private final Supplier<Snapshot> snapshots;
   private final Fleet fleet;
@@ -77,7 +77,8 @@ public final class StatusPage {
       rows.append("</td><td class=\"n\">").append(totals.answered());
       rows.append("</td><td class=\"n\">").append(totals.failed());
       rows.append("</td><td>").append(escaped(totals.lastFailure()));
-      rows.append("</td><td class=\"n\">").append(millis(totals) < 0 ? "–" : millis(totals) + " ms");
+      rows.append("</td><td class=\"n\">")
+          .append(millis(totals) < 0 ? "–" : millis(totals) + " ms");
       rows.append("</td><td class=\"n\">").append(totals.inputTokens());
       rows.append("</td><td class=\"n\">").append(totals.outputTokens()).append("</td></tr>\n");
     }
@@ -86,8 +87,7 @@ public final class StatusPage {
             .map(Catalog.Listed::name)
             .map(name -> "<code>" + escaped(name) + "</code>")
             .collect(Collectors.joining(" "));
-    return PAGE
-        .replace("${version}", Long.toString(snapshot.version()))
+    return PAGE.replace("${version}", Long.toString(snapshot.version()))
         .replace("${open}", Integer.toString(open.getAsInt()))
         .replace("${rows}", rows)
         .replace("${models}", names);

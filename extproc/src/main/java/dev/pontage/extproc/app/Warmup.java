@@ -33,7 +33,6 @@ import io.grpc.stub.StreamObserver;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,73 +40,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.helpers.NOPLogger;
 
-/// Runs made-up exchanges through a second instance of the whole pipeline, over a socket, so that the
-/// first client's request meets code that is loaded and compiled. Leaves nothing behind: the second
-/// instance has its own configuration, metrics and port.
+/// Runs made-up exchanges through a second instance of the whole pipeline, over a socket, so that
+/// the first client's request meets code that is loaded and compiled. Leaves nothing behind: the
+/// second instance has its own configuration, metrics and port.
 final class Warmup {
   private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(1_200);
   private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
   private static final int ENOUGH = 600;
   private static final long PATIENCE_MILLIS = 2_000;
-
-  /// An answer and a stream in each wire format.
-  private static final Map<WireFormat, List<String>> ANSWERS =
-      Map.of(
-          WireFormat.OPENAI_CHAT,
-          List.of(
-              """
-              {"id":"a","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,\
-              "message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],\
-              "usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}""",
-              """
-              data: {"id":"a","object":"chat.completion.chunk","created":1,"model":"m","choices":\
-              [{"index":0,"delta":{"role":"assistant","content":"Hi"},"finish_reason":null}]}
-
-              data: {"id":"a","object":"chat.completion.chunk","created":1,"model":"m","choices":\
-              [{"index":0,"delta":{},"finish_reason":"stop"}]}
-
-              data: {"id":"a","object":"chat.completion.chunk","created":1,"model":"m","choices":[],\
-              "usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}
-
-              data: [DONE]
-
-              """),
-          WireFormat.ANTHROPIC_MESSAGES,
-          List.of(
-              """
-              {"id":"a","type":"message","role":"assistant","model":"m","content":[{"type":"text",\
-              "text":"Hi"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}""",
-              """
-              event: message_start
-              data: {"type":"message_start","message":{"id":"a","type":"message","role":"assistant",\
-              "model":"m","content":[],"usage":{"input_tokens":1,"output_tokens":1}}}
-
-              event: content_block_start
-              data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
-
-              event: content_block_delta
-              data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}}
-
-              event: content_block_stop
-              data: {"type":"content_block_stop","index":0}
-
-              event: message_delta
-              data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":1}}
-
-              event: message_stop
-              data: {"type":"message_stop"}
-
-              """),
-          WireFormat.GEMINI_GENERATE_CONTENT,
-          List.of(
-              """
-              {"candidates":[{"content":{"role":"model","parts":[{"text":"Hi"}]},"finishReason":"STOP"}],\
-              "usageMetadata":{"promptTokenCount":1,"candidatesTokenCount":1,"totalTokenCount":2}}""",
-              """
-              data: {"candidates":[{"content":{"role":"model","parts":[{"text":"Hi"}]},\
-              "finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":1,"candidatesTokenCount":1}}
-
-              """));
 
   private final ExternalProcessorGrpc.ExternalProcessorStub requests;
   private final ExternalProcessorGrpc.ExternalProcessorStub attempts;
@@ -189,14 +129,18 @@ final class Warmup {
         ProcessingRequest.newBuilder()
             .setRequestHeaders(
                 headers(
-                    ":method", "POST", ":path", "/v1/chat/completions", "content-type",
-                    "application/json", "x-request-id", "warm-up")));
+                    ":method",
+                    "POST",
+                    ":path",
+                    "/v1/chat/completions",
+                    "content-type",
+                    "application/json",
+                    "x-request-id",
+                    "warm-up")));
     request.send(
         ProcessingRequest.newBuilder()
             .setRequestBody(
-                HttpBody.newBuilder()
-                    .setBody(ByteString.copyFromUtf8(body))
-                    .setEndOfStream(true)));
+                HttpBody.newBuilder().setBody(ByteString.copyFromUtf8(body)).setEndOfStream(true)));
     ProcessingResponse routed = request.take();
     if (routed == null || !routed.hasRequestHeaders()) {
       request.close();
@@ -208,11 +152,10 @@ final class Warmup {
         .getResponse()
         .getHeaderMutation()
         .getSetHeadersList()
-        .forEach(
-            option -> {
-              forwarded.add(option.getHeader().getKey());
-              forwarded.add(option.getHeader().getRawValue().toStringUtf8());
-            });
+        .forEach(option -> {
+          forwarded.add(option.getHeader().getKey());
+          forwarded.add(option.getHeader().getRawValue().toStringUtf8());
+        });
     Call attempt = new Call(attempts);
     attempt.send(
         ProcessingRequest.newBuilder()
@@ -225,7 +168,8 @@ final class Warmup {
                         Value.newBuilder().setStringValue(provider.cluster()).build())
                     .build()));
     if (attempt.take() != null) {
-      String answer = ANSWERS.get(provider.dialect().format()).get(stream ? 1 : 0);
+      WireFormat format = provider.dialect().format();
+      String answer = stream ? streamedAnswer(format) : wholeAnswer(format);
       attempt.send(
           ProcessingRequest.newBuilder()
               .setResponseHeaders(
@@ -244,6 +188,76 @@ final class Warmup {
     }
     attempt.close();
     request.close();
+  }
+
+  /// A whole answer in a format.
+  private static String wholeAnswer(WireFormat format) {
+    return switch (format) {
+      case OPENAI_CHAT ->
+          """
+          {"id":"a","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,\
+          "message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],\
+          "usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}\
+          """;
+      case ANTHROPIC_MESSAGES ->
+          """
+          {"id":"a","type":"message","role":"assistant","model":"m","content":[{"type":"text",\
+          "text":"Hi"}],"stop_reason":"end_turn","usage":{"input_tokens":1,"output_tokens":1}}\
+          """;
+      case GEMINI_GENERATE_CONTENT ->
+          """
+          {"candidates":[{"content":{"role":"model","parts":[{"text":"Hi"}]},"finishReason":"STOP"}],\
+          "usageMetadata":{"promptTokenCount":1,"candidatesTokenCount":1,"totalTokenCount":2}}\
+          """;
+    };
+  }
+
+  /// A streamed answer in a format.
+  private static String streamedAnswer(WireFormat format) {
+    return switch (format) {
+      case OPENAI_CHAT ->
+          """
+          data: {"id":"a","object":"chat.completion.chunk","created":1,"model":"m","choices":\
+          [{"index":0,"delta":{"role":"assistant","content":"Hi"},"finish_reason":null}]}
+
+          data: {"id":"a","object":"chat.completion.chunk","created":1,"model":"m","choices":\
+          [{"index":0,"delta":{},"finish_reason":"stop"}]}
+
+          data: {"id":"a","object":"chat.completion.chunk","created":1,"model":"m","choices":[],\
+          "usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}
+
+          data: [DONE]
+
+          """;
+      case ANTHROPIC_MESSAGES ->
+          """
+          event: message_start
+          data: {"type":"message_start","message":{"id":"a","type":"message","role":"assistant",\
+          "model":"m","content":[],"usage":{"input_tokens":1,"output_tokens":1}}}
+
+          event: content_block_start
+          data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+
+          event: content_block_delta
+          data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi"}}
+
+          event: content_block_stop
+          data: {"type":"content_block_stop","index":0}
+
+          event: message_delta
+          data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":1}}
+
+          event: message_stop
+          data: {"type":"message_stop"}
+
+          """;
+      case GEMINI_GENERATE_CONTENT ->
+          """
+          data: {"candidates":[{"content":{"role":"model","parts":[{"text":"Hi"}]},\
+          "finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":1,"candidatesTokenCount":1}}
+
+          """;
+    };
   }
 
   private static HttpHeaders headers(String... namesAndValues) {

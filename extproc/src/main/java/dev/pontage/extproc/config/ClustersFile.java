@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads providers from Envoy cluster definitions: whatever stands in
-/// `metadata.filter_metadata.pontage`. The rest of a cluster is Envoy's business and isn't looked at;
-/// a cluster without that metadata is no provider.
+/// `metadata.filter_metadata.pontage`. The rest of a cluster is Envoy's business and isn't looked
+/// at; a cluster without that metadata is no provider.
 final class ClustersFile {
   private final Secrets secrets;
   private final Set<Path> keyFiles = new LinkedHashSet<>();
@@ -61,7 +61,8 @@ final class ClustersFile {
     if (dialect == null) {
       if (node.at("dialect").isPresent()) {
         node.at("dialect")
-            .problem("unknown dialect " + dialectName, "one of " + String.join(", ", Dialects.names()));
+            .problem(
+                "unknown dialect " + dialectName, "one of " + String.join(", ", Dialects.names()));
       }
       return null;
     }

@@ -31,8 +31,7 @@ public final class Configuration {
   /// @throws dev.pontage.chassis.yaml.InvalidConfig with every problem found, if there is any
   public Snapshot load() {
     Problems problems = new Problems();
-    List<Provider> providers =
-        new ClustersFile(secrets).read(YamlFile.read(clusters, problems));
+    List<Provider> providers = new ClustersFile(secrets).read(YamlFile.read(clusters, problems));
     YamlNode policy = YamlFile.read(gateway, problems);
     List<ModelPolicy> models = GatewayFile.models(policy, providers);
     var access = GatewayFile.access(policy);

@@ -36,7 +36,8 @@ final class GatewayFile {
   }
 
   private static ModelPolicy model(YamlNode node, Set<String> clusters) {
-    node.onlyFields("name", "targets", "routing", "ttft_timeout", "attempt_timeout", "max_attempts");
+    node.onlyFields(
+        "name", "targets", "routing", "ttft_timeout", "attempt_timeout", "max_attempts");
     String name = node.at("name").string();
     List<ModelPolicy.TargetName> targets = new ArrayList<>();
     for (YamlNode target : node.at("targets").list()) {

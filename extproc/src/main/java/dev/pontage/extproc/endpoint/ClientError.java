@@ -86,11 +86,7 @@ public final class ClientError extends Exception {
   /// 415: the body isn't plain JSON.
   public static ClientError unsupportedMediaType(String what) {
     return new ClientError(
-        415,
-        ProviderError.Kind.INVALID_REQUEST,
-        what,
-        "unsupported_media_type",
-        null);
+        415, ProviderError.Kind.INVALID_REQUEST, what, "unsupported_media_type", null);
   }
 
   /// 503: the model is known but nobody can serve it now.

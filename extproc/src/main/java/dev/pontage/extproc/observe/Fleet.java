@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Running totals by cluster since the start, for the status page. Safe for threads; as large as the
-/// number of clusters.
+/// Running totals by cluster since the start, for the status page. Safe for threads; as large as
+/// the number of clusters.
 public final class Fleet {
   private final ConcurrentMap<String, Totals> clusters = new ConcurrentHashMap<>();
 
@@ -54,8 +54,7 @@ public final class Fleet {
   /// An attempt ended.
   void attempted(AttemptOutcome outcome) {
     Totals totals =
-        clusters.computeIfAbsent(
-            outcome.candidate().provider().cluster(), _ -> new Totals());
+        clusters.computeIfAbsent(outcome.candidate().provider().cluster(), _ -> new Totals());
     if (outcome.result() == AttemptOutcome.Result.ANSWERED) {
       totals.answered.increment();
     } else {

@@ -51,7 +51,8 @@ public final class Telemetry implements ExchangeLog {
     attempts =
         Counter.builder()
             .name("pontage_attempts_total")
-            .help("Attempts at providers, by cluster, result and the provider's HTTP status (0: none)")
+            .help(
+                "Attempts at providers, by cluster, result and the provider's HTTP status (0: none)")
             .labelNames("cluster", "result", "status")
             .register(registry);
     routerFailures =
@@ -138,7 +139,8 @@ public final class Telemetry implements ExchangeLog {
 
   private void log(Ended exchange, Level level) {
     LoggingEventBuilder line =
-        logger.atLevel(level)
+        logger
+            .atLevel(level)
             .addKeyValue("request_id", bounded(exchange.requestId()))
             .addKeyValue("endpoint", exchange.endpoint())
             .addKeyValue("model", bounded(exchange.model()))
@@ -171,7 +173,8 @@ public final class Telemetry implements ExchangeLog {
   @Override
   public void attemptFailedInRouter(String cluster, String reason, int status, String requestId) {
     routerFailures.labelValues(cluster, reason).inc();
-    logger.atDebug()
+    logger
+        .atDebug()
         .addKeyValue("request_id", bounded(requestId))
         .addKeyValue("provider", cluster)
         .addKeyValue("reason", reason)

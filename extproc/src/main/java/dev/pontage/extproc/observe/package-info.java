@@ -1,5 +1,5 @@
-/// What operators see: metrics, the log, and the status page. Knows the other rooms' results, takes no
-/// part in decisions.
+/// What operators see: metrics, the log, and the status page. Knows the other rooms' results, takes
+/// no part in decisions.
 @NullMarked
 package dev.pontage.extproc.observe;
 

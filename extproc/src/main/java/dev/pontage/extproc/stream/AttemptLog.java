@@ -8,8 +8,8 @@ import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsResponse;
 import io.grpc.stub.StreamObserver;
 
-/// Takes the log of Envoy's router on failed attempts: also those that never reached a provider, which
-/// no stage can tell from others that were cut off.
+/// Takes the log of Envoy's router on failed attempts: also those that never reached a provider,
+/// which no stage can tell from others that were cut off.
 public final class AttemptLog extends AccessLogServiceGrpc.AccessLogServiceImplBase {
   private final ExchangeLog log;
 

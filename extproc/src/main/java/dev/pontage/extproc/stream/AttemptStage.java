@@ -1,7 +1,7 @@
 package dev.pontage.extproc.stream;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import dev.pontage.extproc.llm.dialect.EncodedRequest;
 import dev.pontage.extproc.llm.dialect.Header;
 import dev.pontage.extproc.llm.dialect.UnsupportedRequest;
@@ -12,6 +12,7 @@ import dev.pontage.extproc.routing.choose.Provider;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.service.ext_proc.v3.HttpHeaders;
 import io.envoyproxy.envoy.service.ext_proc.v3.ProcessingRequest;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -19,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The attempt stage: gives the provider that Envoy picked its version of the request, and holds the
-/// answer's headers until the answer has proved to be one. Until then every failure is marked for
-/// Envoy to retry on the next provider.
+/// The attempt stage: gives the provider that Envoy picked its version of the request, and holds
+/// the answer's headers until the answer has proved to be one. Until then every failure is marked
+/// for Envoy to retry on the next provider.
 final class AttemptStage implements Stage {
   /// Carries the exchange's id from the request stage to here; never reaches a provider.
   static final String EXCHANGE = "x-pontage-exchange";
@@ -42,8 +43,7 @@ final class AttemptStage implements Stage {
       HeaderChanges.option("accept", "text/event-stream");
   private static final HeaderValueOption ACCEPT_JSON =
       HeaderChanges.option("accept", "application/json");
-  private static final HeaderValueOption USER_AGENT =
-      HeaderChanges.option("user-agent", "pontage");
+  private static final HeaderValueOption USER_AGENT = HeaderChanges.option("user-agent", "pontage");
 
   private final Exchanges exchanges;
   private final int maxBodyBytes;
@@ -120,15 +120,16 @@ final class AttemptStage implements Stage {
       return;
     }
     int number = number(headers, exchange);
-    Candidate candidate = candidate(plan, number, attributes);
-    if (candidate == null) {
+    int index = index(plan, number, attributes);
+    if (index < 0) {
       refuse("the request was sent to a provider that wasn't chosen");
       return;
     }
+    Candidate candidate = plan.candidates().get(index);
     EncodedRequest encoded;
     try {
       encoded =
-          candidate == plan.candidates().getFirst()
+          index == 0
               ? plan.first()
               : candidate.provider().dialect().encode(plan.request(), candidate.target());
     } catch (UnsupportedRequest e) {
@@ -137,8 +138,7 @@ final class AttemptStage implements Stage {
     }
     Attempt begun = new Attempt(exchange, plan, candidate, number, encoded);
     attempt = begun;
-    envoy.send(
-        Replies.upstreamRequest(requestHeaders(headers, begun), encoded.body()));
+    envoy.send(Replies.upstreamRequest(requestHeaders(headers, begun), encoded.body()));
   }
 
   private static int number(Headers headers, Exchange exchange) {
@@ -153,28 +153,24 @@ final class AttemptStage implements Stage {
     return exchange.attempts();
   }
 
-  /// The candidate Envoy picked: the one whose turn it is, or else any of its cluster.
-  private static @Nullable Candidate candidate(
-      Exchange.Plan plan, int number, @Nullable Struct attributes) {
+  /// Where the candidate that Envoy picked stands: the one whose turn it is, or else the first of
+  /// its cluster; -1 if there is none.
+  private static int index(Exchange.Plan plan, int number, @Nullable Struct attributes) {
     String cluster =
         attributes == null
             ? ""
-            : attributes
-                .getFieldsOrDefault(CLUSTER, com.google.protobuf.Value.getDefaultInstance())
-                .getStringValue();
-    int index = Math.min(number, plan.candidates().size()) - 1;
-    if (index >= 0) {
-      Candidate due = plan.candidates().get(index);
-      if (due.provider().cluster().equals(cluster)) {
-        return due;
+            : attributes.getFieldsOrDefault(CLUSTER, Value.getDefaultInstance()).getStringValue();
+    List<Candidate> candidates = plan.candidates();
+    int due = Math.clamp(number, 1, candidates.size()) - 1;
+    if (candidates.get(due).provider().cluster().equals(cluster)) {
+      return due;
+    }
+    for (int i = 0; i < candidates.size(); i++) {
+      if (candidates.get(i).provider().cluster().equals(cluster)) {
+        return i;
       }
     }
-    for (Candidate candidate : plan.candidates()) {
-      if (candidate.provider().cluster().equals(cluster)) {
-        return candidate;
-      }
-    }
-    return null;
+    return -1;
   }
 
   private static HeaderChanges requestHeaders(Headers headers, Attempt attempt) {
@@ -281,7 +277,6 @@ final class AttemptStage implements Stage {
   @Override
   public void onEnd() {
     Answer told = answer;
-    report(
-        AttemptOutcome.Result.CUT_OFF, providerStatus, told == null ? -1 : told.ttftNanos());
+    report(AttemptOutcome.Result.CUT_OFF, providerStatus, told == null ? -1 : told.ttftNanos());
   }
 }

@@ -54,7 +54,8 @@ final class BodyBuffer {
     size = needed;
   }
 
-  /// The bytes, of which the first [#size] count. Valid after [#release] too for whoever holds them.
+  /// The bytes, of which the first [#size] count. Valid after [#release] too for whoever holds
+  /// them.
   byte[] array() {
     return bytes;
   }

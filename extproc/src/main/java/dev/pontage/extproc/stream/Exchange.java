@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// One client request, from its first header to its end. Both kinds of stages meet here; in the
 /// usual case on one event loop, but nothing relies on that: the mutable part is guarded.
 ///
-/// Phases: received → routed (a [Plan] is set) → ended. The plan, and with it the request's bytes, is
-/// dropped as soon as an answer is committed: no further attempt can follow.
+/// Phases: received → routed (a [Plan] is set) → ended. The plan, and with it the request's bytes,
+/// is dropped as soon as an answer is committed: no further attempt can follow.
 final class Exchange {
   /// What was decided for a request that goes to providers.
   ///
@@ -137,7 +137,14 @@ final class Exchange {
     synchronized (this) {
       summary =
           new ExchangeLog.Ended(
-              requestId, endpoint, model, stream, status, attempts, last, error,
+              requestId,
+              endpoint,
+              model,
+              stream,
+              status,
+              attempts,
+              last,
+              error,
               nowNanos - startNanos);
     }
     log.ended(summary);

@@ -2,7 +2,8 @@ package dev.pontage.extproc.stream;
 
 import org.jspecify.annotations.Nullable;
 
-/// Is told what happened: for metrics and the log. Safe for threads; returns promptly, never throws.
+/// Is told what happened: for metrics and the log. Safe for threads; returns promptly, never
+/// throws.
 public interface ExchangeLog {
   /// An exchange began.
   void began();

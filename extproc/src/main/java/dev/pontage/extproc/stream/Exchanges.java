@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The exchanges under way, by their id. Safe for threads. As many as Envoy has requests: Envoy's own
-/// limits bound it.
+/// The exchanges under way, by their id. Safe for threads. As many as Envoy has requests: Envoy's
+/// own limits bound it.
 final class Exchanges {
   private final ConcurrentMap<String, Exchange> open = new ConcurrentHashMap<>();
   private final SecureRandom random = new SecureRandom();

@@ -65,8 +65,7 @@ public final class ExternalProcessor {
                   maxBodyBytes,
                   () -> System.currentTimeMillis() / 1000,
                   stream);
-      case "attempt" ->
-          stream.stage = new AttemptStage(exchanges, maxBodyBytes, nanoTime, stream);
+      case "attempt" -> stream.stage = new AttemptStage(exchanges, maxBodyBytes, nanoTime, stream);
       default ->
           stream.close(
               Status.INVALID_ARGUMENT.withDescription(

@@ -6,8 +6,8 @@ import dev.pontage.extproc.llm.model.ProviderError;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import java.util.Set;
 
-/// Lets an answer go to the client: first the headers that were held, then the body in pieces. Not for
-/// several threads.
+/// Lets an answer go to the client: first the headers that were held, then the body in pieces. Not
+/// for several threads.
 final class Release {
   /// Marks a response that Envoy shall not give to the client but retry elsewhere.
   static final String RETRY = "x-pontage-retry";

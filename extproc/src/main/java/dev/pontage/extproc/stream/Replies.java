@@ -93,8 +93,7 @@ final class Replies {
     return ProcessingResponse.newBuilder()
         .setRequestBody(
             BodyResponse.newBuilder()
-                .setResponse(
-                    CommonResponse.newBuilder().setBodyMutation(streamed(body, true))))
+                .setResponse(CommonResponse.newBuilder().setBodyMutation(streamed(body, true))))
         .build();
   }
 

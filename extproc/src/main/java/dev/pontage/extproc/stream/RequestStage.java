@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The request stage: sees a client's request once, decides who shall serve it, and stays open until
-/// the exchange is over.
+/// The request stage: sees a client's request once, decides who shall serve it, and stays open
+/// until the exchange is over.
 ///
 /// The body is taken here and not passed on: the attempt stage gives each provider its own version,
 /// so Envoy keeps no second copy for retries.
@@ -135,8 +135,7 @@ final class RequestStage implements Stage {
     }
     String encoding = headers.first("content-encoding", "identity");
     if (!encoding.equalsIgnoreCase("identity")) {
-      throw ClientError.unsupportedMediaType(
-          "content-encoding: " + encoding + " (expected: none)");
+      throw ClientError.unsupportedMediaType("content-encoding: " + encoding + " (expected: none)");
     }
     String length = headers.first("content-length", "");
     if (!length.isEmpty()) {
@@ -178,8 +177,7 @@ final class RequestStage implements Stage {
       Exchange.Plan plan = plan(request, chat.format(), ranked, current);
       current.routed(plan);
       answered = true;
-      Duration limit =
-          request.stream() ? ranked.limits().ttft() : ranked.limits().attempt();
+      Duration limit = request.stream() ? ranked.limits().ttft() : ranked.limits().attempt();
       HeaderChanges changes =
           new HeaderChanges()
               .set(AttemptStage.EXCHANGE, current.id())
@@ -202,9 +200,9 @@ final class RequestStage implements Stage {
       }
       return format.decode(object);
     } catch (InvalidJson e) {
-      throw ClientError.badRequest(null, "the request body is not valid JSON: " + e.getMessage());
+      throw ClientError.badRequest(null, "the request body is not valid JSON: " + e.reason());
     } catch (InvalidRequest e) {
-      throw ClientError.badRequest(e.field(), e.getMessage());
+      throw ClientError.badRequest(e.field(), e.reason());
     } finally {
       body.release();
     }
@@ -233,8 +231,7 @@ final class RequestStage implements Stage {
     Candidate unable = null;
     for (Candidate candidate : ranked.candidates()) {
       try {
-        EncodedRequest encoded =
-            candidate.provider().dialect().encode(request, candidate.target());
+        EncodedRequest encoded = candidate.provider().dialect().encode(request, candidate.target());
         if (first == null) {
           first = encoded;
         }
@@ -252,7 +249,7 @@ final class RequestStage implements Stage {
       }
       throw ClientError.badRequest(
           reason.field(),
-          reason.getMessage()
+          reason.reason()
               + " (model "
               + unable.target().model()
               + " at provider "
@@ -264,8 +261,7 @@ final class RequestStage implements Stage {
         format,
         able,
         first,
-        new ClientFormat.Defaults(
-            current.id(), clock.seconds(), able.getFirst().target().model()));
+        new ClientFormat.Defaults(current.id(), clock.seconds(), able.getFirst().target().model()));
   }
 
   private void refuse(ClientError e) {
@@ -275,7 +271,10 @@ final class RequestStage implements Stage {
     if (exchange != null) {
       exchange.refused(error.status(), code == null ? error.message() : code);
     }
-    send(error.status(), format.encodeError(error), "pontage_" + (code == null ? "bad_request" : code));
+    send(
+        error.status(),
+        format.encodeError(error),
+        "pontage_" + (code == null ? "bad_request" : code));
   }
 
   private void answer(int status, byte[] json, String details) {

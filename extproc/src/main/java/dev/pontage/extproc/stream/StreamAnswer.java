@@ -14,11 +14,11 @@ import dev.pontage.extproc.llm.sse.SseOverflow;
 import dev.pontage.extproc.llm.usage.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
-/// A streamed answer: held until its first piece of content (the commit point), then let through as it
-/// comes: byte for byte if client and provider share a format, else event by event.
+/// A streamed answer: held until its first piece of content (the commit point), then let through as
+/// it comes: byte for byte if client and provider share a format, else event by event.
 ///
-/// Before the commit point a failure is an ordinary error that another provider may make good. After
-/// it, a failure becomes the error event of the client's schema.
+/// Before the commit point a failure is an ordinary error that another provider may make good.
+/// After it, a failure becomes the error event of the client's schema.
 final class StreamAnswer implements Answer, SseDecoder.Sink {
   /// How much may come before the first content: keep-alives of a provider that never begins.
   private static final int MOST_HELD_BYTES = 1 << 20;

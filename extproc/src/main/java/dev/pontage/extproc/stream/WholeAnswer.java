@@ -10,8 +10,8 @@ import dev.pontage.extproc.llm.usage.TokenUsage;
 import dev.pontage.extproc.routing.price.ModelPrice;
 import org.jspecify.annotations.Nullable;
 
-/// An answer that comes whole: held until it is here, checked, and released, unchanged if client and
-/// provider share a format.
+/// An answer that comes whole: held until it is here, checked, and released, unchanged if client
+/// and provider share a format.
 final class WholeAnswer implements Answer {
   private final AttemptStage stage;
   private final AttemptStage.Attempt attempt;

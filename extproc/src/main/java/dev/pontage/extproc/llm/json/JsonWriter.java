@@ -175,8 +175,8 @@ public final class JsonWriter {
     return Arrays.copyOf(buffer, size);
   }
 
-  /// What was written, for a writer that isn't used again: the buffer itself when it is exactly full,
-  /// else a copy.
+  /// What was written, for a writer that isn't used again: the buffer itself when it is exactly
+  /// full, else a copy.
   public byte[] toByteArray() {
     return size == buffer.length ? buffer : Arrays.copyOf(buffer, size);
   }

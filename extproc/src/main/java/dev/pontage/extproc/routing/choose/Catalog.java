@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Every model name that clients may ask for, and who serves it. Immutable.
 ///
-/// A name in `models:` of the gateway's policy wins; else every provider that offers the name serves
-/// it, in the order of the clusters file, exact names before patterns.
+/// A name in `models:` of the gateway's policy wins; else every provider that offers the name
+/// serves it, in the order of the clusters file, exact names before patterns.
 public final class Catalog {
   private final Map<String, Provider> providers;
   private final Map<String, ModelPolicy> policies;

@@ -8,8 +8,8 @@ import java.util.List;
 /// @param cluster the cluster's name
 /// @param pathPrefix comes before the dialect's own paths
 /// @param keys its accounts
-/// @param unavailable why it can't serve (such as `no API key: OPENAI_API_KEY is not set`); empty if
-///     it can
+/// @param unavailable why it can't serve (such as `no API key: OPENAI_API_KEY is not set`); empty
+///   if it can
 public record Provider(
     String cluster,
     Dialect dialect,

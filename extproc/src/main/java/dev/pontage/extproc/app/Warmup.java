@@ -49,18 +49,17 @@ final class Warmup {
   private static final int ENOUGH = 600;
   private static final long PATIENCE_MILLIS = 2_000;
 
-  private final ExternalProcessorGrpc.ExternalProcessorStub requests;
-  private final ExternalProcessorGrpc.ExternalProcessorStub attempts;
+  private final ManagedChannel channel;
 
   private Warmup(ManagedChannel channel) {
-    requests = stub(channel, "request");
-    attempts = stub(channel, "attempt");
+    this.channel = channel;
   }
 
-  private static ExternalProcessorGrpc.ExternalProcessorStub stub(
-      ManagedChannel channel, String stage) {
+  private ExternalProcessorGrpc.ExternalProcessorStub stub(String stage, String exchange) {
     Metadata metadata = new Metadata();
     metadata.put(Metadata.Key.of("x-pontage-stage", Metadata.ASCII_STRING_MARSHALLER), stage);
+    metadata.put(
+        Metadata.Key.of("x-pontage-exchange", Metadata.ASCII_STRING_MARSHALLER), exchange);
     return ExternalProcessorGrpc.newStub(channel)
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
   }
@@ -124,7 +123,7 @@ final class Warmup {
             + "{\"role\":\"user\",\"content\":\"Hello\"}],\"max_tokens\":9,\"stream\":"
             + stream
             + "}";
-    Call request = new Call(requests);
+    Call request = new Call(stub("request", ""));
     request.send(
         ProcessingRequest.newBuilder()
             .setRequestHeaders(
@@ -146,20 +145,17 @@ final class Warmup {
       request.close();
       return;
     }
-    List<String> forwarded = new ArrayList<>(List.of(":path", "/v1/chat/completions"));
-    routed
-        .getRequestHeaders()
-        .getResponse()
-        .getHeaderMutation()
-        .getSetHeadersList()
-        .forEach(option -> {
-          forwarded.add(option.getHeader().getKey());
-          forwarded.add(option.getHeader().getRawValue().toStringUtf8());
-        });
-    Call attempt = new Call(attempts);
+    String exchange =
+        routed
+            .getDynamicMetadata()
+            .getFieldsOrThrow("pontage")
+            .getStructValue()
+            .getFieldsOrThrow("exchange")
+            .getStringValue();
+    Call attempt = new Call(stub("attempt", exchange));
     attempt.send(
         ProcessingRequest.newBuilder()
-            .setRequestHeaders(headers(forwarded.toArray(String[]::new)))
+            .setRequestHeaders(headers(":path", "/v1/chat/completions"))
             .putAttributes(
                 "envoy.filters.http.ext_proc",
                 Struct.newBuilder()

@@ -24,16 +24,15 @@ import org.slf4j.LoggerFactory;
 /// the answer's headers until the answer has proved to be one. Until then every failure is marked
 /// for Envoy to retry on the next provider.
 final class AttemptStage implements Stage {
-  /// Carries the exchange's id from the request stage to here; never reaches a provider.
-  static final String EXCHANGE = "x-pontage-exchange";
-
   private static final Logger LOG = LoggerFactory.getLogger(AttemptStage.class);
   private static final String ATTRIBUTES = "envoy.filters.http.ext_proc";
   private static final String CLUSTER = "xds.cluster_name";
   private static final String ATTEMPT_COUNT = "x-envoy-attempt-count";
 
-  /// What a client's request header must be to reach a provider.
-  private static final Set<String> FORWARDED = Set.of("content-type", "content-length");
+  /// The request headers that reach a provider as they are. All others are removed at each attempt,
+  /// also those that the attempt before set for another provider: attempts share their headers.
+  private static final Set<String> FORWARDED =
+      Set.of("content-type", "content-length", "x-request-id");
 
   private static final HeaderValueOption JSON =
       HeaderChanges.option("content-type", "application/json");
@@ -46,6 +45,7 @@ final class AttemptStage implements Stage {
   private static final HeaderValueOption USER_AGENT = HeaderChanges.option("user-agent", "pontage");
 
   private final Exchanges exchanges;
+  private final String exchangeId;
   private final int maxBodyBytes;
   private final LongSupplier nanoTime;
   private final long startNanos;
@@ -56,8 +56,14 @@ final class AttemptStage implements Stage {
   private @Nullable Answer answer;
   private volatile int providerStatus;
 
-  AttemptStage(Exchanges exchanges, int maxBodyBytes, LongSupplier nanoTime, Envoy envoy) {
+  AttemptStage(
+      Exchanges exchanges,
+      String exchangeId,
+      int maxBodyBytes,
+      LongSupplier nanoTime,
+      Envoy envoy) {
     this.exchanges = exchanges;
+    this.exchangeId = exchangeId;
     this.maxBodyBytes = maxBodyBytes;
     this.nanoTime = nanoTime;
     this.startNanos = nanoTime.getAsLong();
@@ -113,7 +119,7 @@ final class AttemptStage implements Stage {
 
   private void begin(HttpHeaders message, @Nullable Struct attributes) {
     Headers headers = new Headers(message.getHeaders());
-    Exchange exchange = exchanges.find(headers.first(EXCHANGE, ""));
+    Exchange exchange = exchanges.find(exchangeId);
     Exchange.Plan plan = exchange == null ? null : exchange.begin(this);
     if (exchange == null || plan == null) {
       refuse("the exchange is unknown to this gateway process");

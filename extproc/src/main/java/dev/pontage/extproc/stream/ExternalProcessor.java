@@ -9,19 +9,24 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The gRPC service `envoy.service.ext_proc.v3.ExternalProcessor`. The metadata `x-pontage-stage`
-/// of a stream says which stage it is: `request` or `attempt`.
+/// of a stream says which stage it is: `request` or `attempt`; `x-pontage-exchange` gives an attempt
+/// its exchange.
 ///
 /// Messages are handled on the event loop that read them; answers are written from there too.
 public final class ExternalProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(ExternalProcessor.class);
   private static final Metadata.Key<String> STAGE =
       Metadata.Key.of("x-pontage-stage", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final Metadata.Key<String> EXCHANGE =
+      Metadata.Key.of("x-pontage-exchange", Metadata.ASCII_STRING_MARSHALLER);
 
   private final Exchanges exchanges;
   private final Supplier<Snapshot> snapshots;
@@ -65,7 +70,14 @@ public final class ExternalProcessor {
                   maxBodyBytes,
                   () -> System.currentTimeMillis() / 1000,
                   stream);
-      case "attempt" -> stream.stage = new AttemptStage(exchanges, maxBodyBytes, nanoTime, stream);
+      case "attempt" ->
+          stream.stage =
+              new AttemptStage(
+                  exchanges,
+                  Objects.requireNonNullElse(metadata.get(EXCHANGE), ""),
+                  maxBodyBytes,
+                  nanoTime,
+                  stream);
       default ->
           stream.close(
               Status.INVALID_ARGUMENT.withDescription(

@@ -23,6 +23,11 @@ final class Replies {
   /// Dynamic metadata namespace from which Envoy's cluster specifier reads the order of providers.
   static final String ROUTE_NAMESPACE = "pontage.route";
 
+  /// Dynamic metadata namespace from which the attempt stage's filter reads the exchange's id.
+  private static final String OWN_NAMESPACE = "pontage";
+
+  private static final String EXCHANGE = "exchange";
+
   private static final ProcessingResponse REQUEST_BODY_DROPPED = requestBody(ByteString.EMPTY);
   private static final ProcessingResponse REQUEST_TRAILERS =
       ProcessingResponse.newBuilder()
@@ -48,9 +53,11 @@ final class Replies {
         .build();
   }
 
-  /// The order of providers as Envoy's priority_group cluster specifier reads it: attempt n uses
-  /// group n.
-  static Struct route(List<Candidate> candidates) {
+  /// Dynamic metadata: the order of providers as Envoy's priority_group cluster specifier reads it
+  /// (attempt n uses group n), and the exchange's id for the attempt stage. Clients can't set metadata,
+  /// and unlike a header it neither reaches a provider nor is lost when an attempt strips headers:
+  /// Envoy's attempts share one set of request headers.
+  static Struct route(String exchange, List<Candidate> candidates) {
     ListValue.Builder groups = ListValue.newBuilder();
     for (int i = 0; i < candidates.size(); i++) {
       Struct cluster =
@@ -75,8 +82,10 @@ final class Replies {
         Struct.newBuilder()
             .putFields("priority_groups", Value.newBuilder().setListValue(groups).build())
             .build();
+    Struct own = Struct.newBuilder().putFields(EXCHANGE, text(exchange)).build();
     return Struct.newBuilder()
         .putFields(ROUTE_NAMESPACE, Value.newBuilder().setStructValue(namespace).build())
+        .putFields(OWN_NAMESPACE, Value.newBuilder().setStructValue(own).build())
         .build();
   }
 

@@ -180,11 +180,10 @@ final class RequestStage implements Stage {
       Duration limit = request.stream() ? ranked.limits().ttft() : ranked.limits().attempt();
       HeaderChanges changes =
           new HeaderChanges()
-              .set(AttemptStage.EXCHANGE, current.id())
               .set(PER_TRY_TIMEOUT, Long.toString(limit.toMillis()))
               .set(MAX_RETRIES, Integer.toString(plan.candidates().size() - 1))
               .remove("content-length");
-      envoy.send(Replies.routed(changes, Replies.route(plan.candidates())));
+      envoy.send(Replies.routed(changes, Replies.route(current.id(), plan.candidates())));
       envoy.send(Replies.requestBodyDropped());
     } catch (ClientError e) {
       refuse(e);

@@ -72,6 +72,7 @@ public final class Main implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Shows this.")
+  @SuppressWarnings("UnusedVariable") // picocli asks for it
   private boolean help;
 
   private Main() {}

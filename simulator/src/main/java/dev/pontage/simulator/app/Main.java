@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// Starts the simulator. Exit codes: 0 after a signal, 1 when the address is taken, 2 for bad arguments.
+/// Starts the simulator. Exit codes: 0 after a signal, 1 when the address is taken, 2 for bad
+/// arguments.
 @Command(
     name = "simulator",
     mixinStandardHelpOptions = true,

@@ -14,7 +14,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Plays a streamed reply: head, preamble, silence, content chunks at their times, and the ending asked for.
+/// Plays a streamed reply: head, preamble, silence, content chunks at their times, and the ending
+/// asked for.
 final class StreamPlayback implements Playback {
   private static final long PING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long ODD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);

@@ -95,6 +95,17 @@ final class EndingsTest {
   }
 
   @Test
+  void stampedChunksSayWhenTheyWereWritten() throws Exception {
+    assertThat(Client.openaiText(stream("stamps+stream-2x0ms"))).matches("(t\\d{19} ){2}");
+  }
+
+  @Test
+  void aRefusedRequestIsRefusedEvenWhenAFailureWasAskedFor() throws Exception {
+    HttpResponse<String> response = client.openai("openai-sim:fail-503", "\"messages\":[]");
+    assertThat(response.statusCode()).isEqualTo(400);
+  }
+
+  @Test
   void delaysAreKept() throws Exception {
     long start = System.nanoTime();
     stream("delay-60ms+ttft-60ms");

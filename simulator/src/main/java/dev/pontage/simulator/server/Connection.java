@@ -207,7 +207,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     Playback playback =
         switch (reply) {
           case Reply.Streamed streamed ->
-              new StreamPlayback(ctx.channel().eventLoop(), out, steering, streamed, ends);
+              new StreamPlayback(
+                  ctx.channel().eventLoop(), out, steering, streamed, ends, shared.clock());
           case Reply.Whole whole -> {
             boolean plain = steering.failure() != null || whole.status() != 200;
             Steering played = plain ? Steering.NONE : steering;
@@ -234,7 +235,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     Steering steering = outcome.steering();
     Failure failure = steering.failure();
     boolean answered = !(outcome.reply() instanceof Reply.Whole whole) || whole.status() == 200;
-    if (failure != null) {
+    if (answered && failure != null) {
       Reply.Whole error = vendor.failure(failure.status());
       return switch (failure.body()) {
         case VENDOR -> error;

@@ -11,9 +11,12 @@ import dev.pontage.simulator.server.Stats;
 import dev.pontage.simulator.wire.Ids;
 import dev.pontage.simulator.wire.Vendor;
 import dev.pontage.simulator.wire.anthropic.Anthropic;
+import dev.pontage.simulator.wire.deepseek.DeepSeek;
 import dev.pontage.simulator.wire.gemini.Gemini;
+import dev.pontage.simulator.wire.mistral.Mistral;
 import dev.pontage.simulator.wire.openai.Flavour;
 import dev.pontage.simulator.wire.openai.OpenAi;
+import dev.pontage.simulator.wire.qwen.Qwen;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -114,7 +117,8 @@ public final class Simulator implements AutoCloseable {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-      throw new IOException("listen: " + host + ":" + port + " (expected: a free address)", bound.cause());
+      throw new IOException(
+          "listen: " + host + ":" + port + " (expected: a free address)", bound.cause());
     }
     return new Simulator(group, bound.channel(), log, faults, stats);
   }
@@ -125,8 +129,12 @@ public final class Simulator implements AutoCloseable {
     Vendor gemini = new Gemini(ids);
     return new Routes(
         List.of(
-            new Routes.Prefix("/openai", openai), new Routes.Prefix("/anthropic", anthropic),
-            new Routes.Prefix("/gemini", gemini)),
+            new Routes.Prefix("/openai", openai),
+            new Routes.Prefix("/anthropic", anthropic),
+            new Routes.Prefix("/gemini", gemini),
+            new Routes.Prefix("/deepseek", new OpenAi(new DeepSeek(), ids, clock)),
+            new Routes.Prefix("/qwen/compatible-mode", new OpenAi(new Qwen(), ids, clock)),
+            new Routes.Prefix("/mistral", new OpenAi(new Mistral(), ids, clock))),
         openai,
         anthropic,
         gemini);

@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// Starts the simulator. Exit codes: 0 after a signal, 1 when the address is taken, 2 for bad arguments.
+/// Starts the simulator. Exit codes: 0 after a signal, 1 when the address is taken, 2 for bad
+/// arguments.
 @Command(
     name = "simulator",
     mixinStandardHelpOptions = true,
@@ -75,12 +76,18 @@ public final class Main implements Callable<Integer> {
       System.err.println("simulator: " + e.getMessage());
       return 1;
     }
-    Thread stop = Thread.ofPlatform().name("stop").unstarted(simulator::close);
+    Thread stop = Thread.ofPlatform().name("stop").unstarted(() -> stop(simulator));
     Runtime.getRuntime().addShutdownHook(stop);
     LoggerFactory.getLogger(Main.class)
         .info("listening on {}:{}", listen.substring(0, colon), simulator.port());
     simulator.awaitClosed();
     return 0;
+  }
+
+  /// The JVM would report the signal as exit code 143; a stop that was asked for is a success.
+  private static void stop(Simulator simulator) {
+    simulator.close();
+    Runtime.getRuntime().halt(0);
   }
 
   private ParameterException bad(String message) {

@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps the first bytes of a body while it comes in, and the digest of one that is longer. Not thread-safe.
+/// Keeps the first bytes of a body while it comes in, and the digest of one that is longer. Not
+/// thread-safe.
 public final class BodyRecorder {
   /// Bytes of a body that are kept.
   public static final int KEPT = 1024 * 1024;

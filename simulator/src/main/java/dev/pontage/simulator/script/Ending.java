@@ -3,7 +3,8 @@ package dev.pontage.simulator.script;
 /// How a response ends, and after how many content chunks.
 ///
 /// @param kind what happens
-/// @param after content chunks written before it happens, >= 0; no meaning for kinds that have no content
+/// @param after content chunks written before it happens, >= 0; no meaning for kinds that have no
+///   content
 public record Ending(Kind kind, int after) {
   /// The ordinary end.
   public static final Ending NORMAL = new Ending(Kind.NORMAL, 0);

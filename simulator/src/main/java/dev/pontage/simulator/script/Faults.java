@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The faults set by `POST /control`: steering parts that apply to every matching request. Thread-safe.
+/// The faults set by `POST /control`: steering parts that apply to every matching request.
+/// Thread-safe.
 public final class Faults {
   /// Most rules held at once.
   public static final int MAX_RULES = 100;
@@ -54,7 +55,8 @@ public final class Faults {
     active = List.copyOf(next);
   }
 
-  /// The parts that apply to one request, joined by `+`, empty when none do. Counts the application.
+  /// The parts that apply to one request, joined by `+`, empty when none do. Counts the
+  /// application.
   public String partsFor(String path) {
     List<Active> rules = active;
     if (rules.isEmpty()) {
@@ -79,9 +81,7 @@ public final class Faults {
       if (left > 0) {
         Rule rule = each.rule;
         rules.add(
-            rule.times == null
-                ? rule
-                : new Rule(rule.pathPrefix, rule.parts, left, rule.rate));
+            rule.times == null ? rule : new Rule(rule.pathPrefix, rule.parts, left, rule.rate));
       }
     }
     return List.copyOf(rules);

@@ -2,8 +2,9 @@ package dev.pontage.simulator.script;
 
 /// A requested model name, taken apart.
 ///
-/// Steering stands after the last colon. A name of the simulator's own (its base ends in `-sim`) must have valid
-/// parts there; any other name whose suffix is no steering (`llama3:8b`) is a plain name.
+/// Steering stands after the last colon. A name of the simulator's own (its base ends in `-sim`)
+/// must have valid parts there; any other name whose suffix is no steering (`llama3:8b`) is a plain
+/// name.
 ///
 /// @param full the name as requested
 /// @param base the name without its steering

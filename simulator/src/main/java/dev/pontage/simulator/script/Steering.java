@@ -33,8 +33,7 @@ public record Steering(
           Duration.ZERO, Duration.ZERO, Duration.ZERO, null, null, Ending.NORMAL, 0, Set.of());
 
   private static final Duration LONGEST = Duration.ofHours(1);
-  private static final Pattern TIMED =
-      Pattern.compile("(delay|ttft|slow-json)-(\\d{1,9})(ms|s)");
+  private static final Pattern TIMED = Pattern.compile("(delay|ttft|slow-json)-(\\d{1,9})(ms|s)");
   private static final Pattern FAIL = Pattern.compile("fail-(empty-)?([45]\\d\\d)(-html)?");
   private static final Pattern STREAM = Pattern.compile("stream-(\\d{1,7})x(\\d{1,7})(ms|s)");
   private static final Pattern ENDING =
@@ -180,8 +179,7 @@ public record Steering(
     }
 
     Steering steering() {
-      return new Steering(
-          delay, ttft, slowJson, failure, pace, ending, sizeKb, Set.copyOf(traits));
+      return new Steering(delay, ttft, slowJson, failure, pace, ending, sizeKb, Set.copyOf(traits));
     }
   }
 }

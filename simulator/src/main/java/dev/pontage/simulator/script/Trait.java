@@ -22,6 +22,8 @@ public enum Trait {
   CONTENT_FILTER("content-filter"),
   /// Compress the response when the client accepts gzip.
   GZIP("gzip"),
+  /// Replace each streamed text chunk by the time it was written.
+  STAMPS("stamps"),
   /// Gemini: insist on thought signatures of the current turn's function calls.
   NEED_SIGNATURE("need-signature");
 

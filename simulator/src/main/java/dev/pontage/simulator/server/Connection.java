@@ -32,7 +32,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One client connection: requests in order, one response at a time. Event loop only.
-// Netty closes the channel and tells channelInactive when a write fails: its futures have nothing to add.
+// Netty closes the channel and tells channelInactive when a write fails: its futures have nothing
+// to add.
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class Connection extends ChannelInboundHandlerAdapter {
   /// Longest request body in bytes.
@@ -42,6 +43,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
   private static final int CUT_DELAY_MILLIS = 20;
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
   /// How a playback tells that it is done.
   interface Ends {
     /// The response is complete.
@@ -205,12 +207,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     Playback playback =
         switch (reply) {
           case Reply.Streamed streamed ->
-              new StreamPlayback(ctx.channel().eventLoop(), out, steering, streamed, ends);
+              new StreamPlayback(
+                  ctx.channel().eventLoop(), out, steering, streamed, ends, shared.clock());
           case Reply.Whole whole -> {
             boolean plain = steering.failure() != null || whole.status() != 200;
             Steering played = plain ? Steering.NONE : steering;
-            yield new WholePlayback(
-                ctx.channel().eventLoop(), out, played, whole, compress, ends);
+            yield new WholePlayback(ctx.channel().eventLoop(), out, played, whole, compress, ends);
           }
         };
     if (streaming) {
@@ -233,14 +235,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     Steering steering = outcome.steering();
     Failure failure = steering.failure();
     boolean answered = !(outcome.reply() instanceof Reply.Whole whole) || whole.status() == 200;
-    if (failure != null) {
+    if (answered && failure != null) {
       Reply.Whole error = vendor.failure(failure.status());
       return switch (failure.body()) {
         case VENDOR -> error;
         case HTML -> page(failure.status());
         case EMPTY ->
-            new Reply.Whole(
-                failure.status(), error.headers(), "", new Reply.Content(new byte[0]));
+            new Reply.Whole(failure.status(), error.headers(), "", new Reply.Content(new byte[0]));
       };
     }
     if (answered && steering.ending().kind() == Ending.Kind.NOT_JSON) {
@@ -295,9 +296,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     public void cut() {
       over();
       busy = true;
-      ctx.channel()
-          .eventLoop()
-          .schedule(() -> reset(ctx), CUT_DELAY_MILLIS, TimeUnit.MILLISECONDS);
+      ctx.channel().eventLoop().schedule(() -> reset(ctx), CUT_DELAY_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One request while its body comes in: condensed for reading, its first bytes for the record. Not thread-safe.
+/// One request while its body comes in: condensed for reading, its first bytes for the record. Not
+/// thread-safe.
 final class Intake implements Headers {
   private final HttpRequest head;
   private final Condenser body = new Condenser();

@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/// Rewrites a stream into one that means the same but is hard to read: line ends of both kinds, comments, pieces that
-/// end inside `data:`, inside a line end, inside a UTF-8 character, or hold several events. Not thread-safe.
+/// Rewrites a stream into one that means the same but is hard to read: line ends of both kinds,
+/// comments, pieces that end inside `data:`, inside a line end, inside a UTF-8 character, or hold
+/// several events. Not thread-safe.
 final class OddBytes {
   private static final int[] SIZES = {1, 2, 3, 1, 7, 1, 4, 29, 2, 300, 1, 5, 1_400, 64, 3};
   private static final int HELD_BACK = 3;
@@ -19,7 +20,8 @@ final class OddBytes {
   private int batches;
   private int sizes;
 
-  /// @param events whether the stream is made of server-sent events, where comments and line ends may vary
+  /// @param events whether the stream is made of server-sent events, where comments and line ends
+  ///   may vary
   /// @param ping the vendor's keep-alive, put between events now and then
   OddBytes(boolean events, byte[] ping) {
     this.events = events;

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Writes one HTTP/1.1 response as raw bytes, so that a response can also end wrongly. Gathers what is written until
-/// it is flushed. Event loop only.
+/// Writes one HTTP/1.1 response as raw bytes, so that a response can also end wrongly. Gathers what
+/// is written until it is flushed. Event loop only.
 // Netty closes the channel when a write fails: its futures have nothing to add.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Output {

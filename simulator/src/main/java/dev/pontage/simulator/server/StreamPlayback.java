@@ -9,12 +9,15 @@ import dev.pontage.simulator.wire.Delta;
 import dev.pontage.simulator.wire.Reply;
 import dev.pontage.simulator.wire.StreamEncoder;
 import io.netty.channel.EventLoop;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Plays a streamed reply: head, preamble, silence, content chunks at their times, and the ending asked for.
+/// Plays a streamed reply: head, preamble, silence, content chunks at their times, and the ending
+/// asked for.
 final class StreamPlayback implements Playback {
   private static final long PING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long ODD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -31,6 +34,8 @@ final class StreamPlayback implements Playback {
   private final Bytes scratch = new Bytes();
   private final long gapNanos;
   private final int stopAt;
+  private final InstantSource clock;
+  private final boolean stamps;
   private final @Nullable OddBytes odd;
   private int index;
   private long due;
@@ -41,7 +46,14 @@ final class StreamPlayback implements Playback {
   private @Nullable ScheduledFuture<?> timer;
 
   StreamPlayback(
-      EventLoop loop, Output out, Steering steering, Reply.Streamed reply, Connection.Ends ends) {
+      EventLoop loop,
+      Output out,
+      Steering steering,
+      Reply.Streamed reply,
+      Connection.Ends ends,
+      InstantSource clock) {
+    this.clock = clock;
+    stamps = steering.has(Trait.STAMPS);
     this.loop = loop;
     this.out = out;
     this.steering = steering;
@@ -136,7 +148,7 @@ final class StreamPlayback implements Playback {
         }
         due += gapNanos;
       }
-      encoder.delta(deltas.get(index++), scratch);
+      encoder.delta(next(), scratch);
       emit();
       if (out.pending() >= Output.FULL) {
         turn += out.pending();
@@ -154,13 +166,23 @@ final class StreamPlayback implements Playback {
     conclude();
   }
 
+  private Delta next() {
+    Delta delta = deltas.get(index++);
+    if (stamps && delta instanceof Delta.Text text) {
+      Instant now = clock.instant();
+      long nanos = Math.addExact(now.getEpochSecond() * 1_000_000_000L, now.getNano());
+      return new Delta.Text(text.choice(), new Delta.Fragment("t" + nanos + " "));
+    }
+    return delta;
+  }
+
   /// One piece a millisecond, so that they arrive apart; the gaps of a pace do not matter here.
   private void pumpOddly(OddBytes odd) {
     byte[] piece = odd.next();
     while (piece == null && !ending) {
       int batch = 1 + index % 3;
       for (int i = 0; i < batch && index < stopAt; i++) {
-        encoder.delta(deltas.get(index++), scratch);
+        encoder.delta(next(), scratch);
       }
       odd.accept(scratch.copy());
       scratch.clear();

@@ -50,14 +50,14 @@ public record Answer(
     return new Answer(List.of(), text, calls, finish, stopSequence, usage, choices);
   }
 
-  /// Content chunks of a stream, choices interleaved piece by piece; tool arguments in several pieces.
+  /// Content chunks of a stream, choices interleaved piece by piece; tool arguments in several
+  /// pieces.
   public List<Delta> deltas() {
     List<Delta> deltas = new ArrayList<>(reasoning.size() + text.size() + 4);
     Map<String, Fragment> fragments = new HashMap<>();
     for (String piece : reasoning) {
       for (int choice = 0; choice < choices; choice++) {
-        deltas.add(
-            new Delta.Reasoning(choice, fragments.computeIfAbsent(piece, Fragment::new)));
+        deltas.add(new Delta.Reasoning(choice, fragments.computeIfAbsent(piece, Fragment::new)));
       }
     }
     Map<String, Delta> shared = new HashMap<>();

@@ -60,10 +60,7 @@ public final class Composer {
     long cached = steering.has(Trait.CACHED) ? Math.max(1, tokensIn / 2) : 0;
     Usage usage =
         new Usage(
-            tokensIn,
-            cached,
-            output * prompt.choices,
-            (long) reasoning.size() * prompt.choices);
+            tokensIn, cached, output * prompt.choices, (long) reasoning.size() * prompt.choices);
     List<String> chunks = pace == null ? Pieces.chunks(pieces) : pieces;
     return new Answer(reasoning, chunks, calls, finish, stop, usage, prompt.choices);
   }
@@ -116,8 +113,7 @@ public final class Composer {
         : "I see " + String.join(", ", prompt.media()) + ". " + said;
   }
 
-  private static List<ToolCall> calls(
-      Prompt prompt, Steering steering, Supplier<String> callIds) {
+  private static List<ToolCall> calls(Prompt prompt, Steering steering, Supplier<String> callIds) {
     boolean asked =
         prompt.toolResults().isEmpty()
             && (steering.has(Trait.TOOLS)
@@ -129,11 +125,9 @@ public final class Composer {
     }
     List<ToolCall> calls = new ArrayList<>();
     for (ToolSpec tool : prompt.tools) {
-      if (allowed(prompt.allowedTools, tool.name())
-          && (prompt.parallelCalls || calls.isEmpty())) {
+      if (allowed(prompt.allowedTools, tool.name()) && (prompt.parallelCalls || calls.isEmpty())) {
         calls.add(
-            new ToolCall(
-                callIds.get(), tool.name(), Json.text(SchemaInstance.of(tool.schema()))));
+            new ToolCall(callIds.get(), tool.name(), Json.text(SchemaInstance.of(tool.schema()))));
       }
     }
     return calls;

@@ -1,10 +1,11 @@
 package dev.pontage.simulator.wire;
 
-/// Takes JSON bytes as they arrive and keeps all of them but the middle of very long strings (images, mostly).
+/// Takes JSON bytes as they arrive and keeps all of them but the middle of very long strings
+/// (images, mostly).
 ///
-/// What is left out of a string is replaced by a mark that says how many raw bytes there were, so that a request of
-/// 50 MB needs little memory and its images can still be measured. Any split of the input gives the same result.
-/// Not thread-safe.
+/// What is left out of a string is replaced by a mark that says how many raw bytes there were, so
+/// that a request of 50 MB needs little memory and its images can still be measured. Any split of
+/// the input gives the same result. Not thread-safe.
 public final class Condenser {
   /// Raw bytes of one string that are kept.
   public static final int KEPT = 64 * 1024;

@@ -11,7 +11,8 @@ public interface Headers {
   /// The names received, in lower case, in order.
   Collection<String> names();
 
-  /// The credential: a bearer token, else the value of a vendor's own header; null when there is neither.
+  /// The credential: a bearer token, else the value of a vendor's own header; null when there is
+  /// neither.
   default @Nullable String bearer() {
     String value = first("authorization");
     return value != null && value.regionMatches(true, 0, "Bearer ", 0, 7)

@@ -27,7 +27,7 @@ public final class Ids {
   }
 
   private String render(String prefix, int length, char[] alphabet) {
-    long state = salt + next.incrementAndGet() * 0x9E3779B97F4A7C15L;
+    long state = mix(salt + next.incrementAndGet());
     StringBuilder id = new StringBuilder(prefix.length() + length).append(prefix);
     long bits = 0;
     for (int i = 0; i < length; i++) {

@@ -10,8 +10,8 @@ public final class Pieces {
 
   private Pieces() {}
 
-  /// Tokens of a text: words with the white space after them, at most 8 code points each. They concatenate to the
-  /// text and never split a code point.
+  /// Tokens of a text: words with the white space after them, at most 8 code points each. They
+  /// concatenate to the text and never split a code point.
   public static List<String> tokens(String text) {
     List<String> tokens = new ArrayList<>(text.length() / 5 + 1);
     int start = 0;
@@ -41,8 +41,8 @@ public final class Pieces {
     return tokens.size() <= MOST_CHUNKS ? tokens : grouped(tokens, MOST_CHUNKS);
   }
 
-  /// Exactly `count` pieces: the tokens joined when there are more, single code points when there are enough of
-  /// them, else the tokens over and over.
+  /// Exactly `count` pieces: the tokens joined when there are more, single code points when there
+  /// are enough of them, else the tokens over and over.
   public static List<String> exactly(int count, List<String> tokens) {
     List<String> source = tokens.isEmpty() ? List.of("token ") : tokens;
     if (source.size() >= count) {

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What an answer depends on, read from a vendor's request. A vendor's reader fills it; not thread-safe.
+/// What an answer depends on, read from a vendor's request. A vendor's reader fills it; not
+/// thread-safe.
 public final class Prompt {
   /// What the request says about calling tools.
   public enum ToolUse {

@@ -12,8 +12,7 @@ public final class Rejection extends RuntimeException {
   /// @param message what is wrong, as the vendor says it
   /// @param field where, or null
   /// @param code the vendor's code, or null
-  public Rejection(
-      int status, String message, @Nullable String field, @Nullable String code) {
+  public Rejection(int status, String message, @Nullable String field, @Nullable String code) {
     super(message, null, false, false);
     this.status = status;
     this.field = field;

@@ -6,7 +6,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Makes the smallest value that a JSON Schema describes: all named properties, strings "x", numbers 1. Pure.
+/// Makes the smallest value that a JSON Schema describes: all named properties, strings "x",
+/// numbers 1. Pure.
 public final class SchemaInstance {
   private static final int DEEPEST = 32;
 

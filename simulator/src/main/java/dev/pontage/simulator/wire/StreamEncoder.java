@@ -1,6 +1,7 @@
 package dev.pontage.simulator.wire;
 
-/// Writes the events of one streamed answer in one vendor's grammar. Stateful, for one response, not thread-safe.
+/// Writes the events of one streamed answer in one vendor's grammar. Stateful, for one response,
+/// not thread-safe.
 public interface StreamEncoder {
   /// Media type of the stream.
   String contentType();

@@ -2,7 +2,8 @@ package dev.pontage.simulator.wire;
 
 import dev.pontage.simulator.script.Steering;
 
-/// One simulated provider: validates requests as the real one does and renders replies in its format. Thread-safe.
+/// One simulated provider: validates requests as the real one does and renders replies in its
+/// format. Thread-safe.
 public interface Vendor {
   /// A reply and how to write it.
   ///

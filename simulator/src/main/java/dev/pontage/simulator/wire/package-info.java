@@ -1,5 +1,6 @@
-/// What all vendors share: the prompt, the answer made from it, and the shape of a reply. Knows no transport; each
-/// vendor's package reads its own requests and renders its own replies. Start at [dev.pontage.simulator.wire.Vendor].
+/// What all vendors share: the prompt, the answer made from it, and the shape of a reply. Knows no
+/// transport; each vendor's package reads its own requests and renders its own replies. Start at
+/// [dev.pontage.simulator.wire.Vendor].
 @NullMarked
 package dev.pontage.simulator.wire;
 

@@ -5,7 +5,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/// Refuses what Anthropic refuses in a Messages request: the parameters. Messages are [MessagesCheck]'s.
+/// Refuses what Anthropic refuses in a Messages request: the parameters. Messages are
+/// [MessagesCheck]'s.
 final class AnthropicCheck {
   private static final Set<String> FIELDS =
       Set.of(

@@ -48,9 +48,7 @@ final class AnthropicErrors {
 
   static ObjectNode body(Rejection rejection, String requestId) {
     ObjectNode body = Json.object().put("type", "error");
-    body.putObject("error")
-        .put("type", type(rejection.status()))
-        .put("message", rejection.text());
+    body.putObject("error").put("type", type(rejection.status())).put("message", rejection.text());
     return body.put("request_id", requestId);
   }
 
@@ -62,7 +60,8 @@ final class AnthropicErrors {
           case 403 -> "Your API key does not have permission to use the specified resource.";
           case 404 -> "Not found";
           case 413 -> "Request exceeds the maximum size";
-          case 429 -> "This request would exceed your organization's rate limit. Please try again later.";
+          case 429 ->
+              "This request would exceed your organization's rate limit. Please try again later.";
           case 529 -> "Overloaded";
           default -> status < 500 ? "Error" : "Internal server error";
         };

@@ -51,7 +51,8 @@ final class AnthropicReader {
     if (schema.isObject()) {
       prompt.schema = schema;
     }
-    prompt.reasoning = !body.path("thinking").path("type").stringValue("disabled").equals("disabled");
+    prompt.reasoning =
+        !body.path("thinking").path("type").stringValue("disabled").equals("disabled");
     return prompt;
   }
 
@@ -80,8 +81,7 @@ final class AnthropicReader {
   private static void media(JsonNode block, Prompt prompt) {
     JsonNode source = block.path("source");
     if (source.path("type").stringValue("").equals("base64")) {
-      prompt.media(
-          source.path("media_type").stringValue(""), source.path("data").stringValue(""));
+      prompt.media(source.path("media_type").stringValue(""), source.path("data").stringValue(""));
     } else {
       String kind = block.path("type").stringValue("");
       prompt.mediaAt(

@@ -29,7 +29,8 @@ final class MessagesCheck {
           "code_execution_tool_result",
           "container_upload");
   private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]+");
-  private static final Pattern BASE64_START = Pattern.compile("[A-Za-z0-9+/]{1,64}={0,2}.*", Pattern.DOTALL);
+  private static final Pattern BASE64_START =
+      Pattern.compile("[A-Za-z0-9+/]{1,64}={0,2}.*", Pattern.DOTALL);
 
   private MessagesCheck() {}
 
@@ -59,7 +60,8 @@ final class MessagesCheck {
       }
     }
     pairs(turns);
-    boolean tools = turns.stream().anyMatch(turn -> turn.blocks.stream().anyMatch(b -> is(b, "tool_use")));
+    boolean tools =
+        turns.stream().anyMatch(turn -> turn.blocks.stream().anyMatch(b -> is(b, "tool_use")));
     if (tools && body.path("tools").isEmpty()) {
       throw Rejection.bad(
           "Requests which include `tool_use` or `tool_result` blocks must define tools");
@@ -84,7 +86,9 @@ final class MessagesCheck {
     }
     if (!role.equals("user") && !role.equals("assistant")) {
       throw Rejection.bad(
-          "messages: Unexpected role \"" + role + "\". Allowed roles are \"user\" or \"assistant\"");
+          "messages: Unexpected role \""
+              + role
+              + "\". Allowed roles are \"user\" or \"assistant\"");
     }
     JsonNode content = message.path("content");
     boolean prefill = last && role.equals("assistant");
@@ -92,7 +96,8 @@ final class MessagesCheck {
       String text = content.stringValue();
       if (text.isEmpty() && !prefill) {
         throw Rejection.bad(
-            at + ": all messages must have non-empty content except for the optional final"
+            at
+                + ": all messages must have non-empty content except for the optional final"
                 + " assistant message");
       }
       if (text.isBlank() && !prefill) {
@@ -109,7 +114,8 @@ final class MessagesCheck {
     }
     if (content.isEmpty() && !prefill) {
       throw Rejection.bad(
-          at + ": all messages must have non-empty content except for the optional final assistant"
+          at
+              + ": all messages must have non-empty content except for the optional final assistant"
               + " message");
     }
     for (int i = 0; i < content.size(); i++) {
@@ -129,7 +135,10 @@ final class MessagesCheck {
     String type = block.path("type").stringValue("");
     if (!BLOCKS.contains(type)) {
       throw Rejection.bad(
-          at + ": Input tag '" + type + "' found using 'type' does not match any of the expected tags");
+          at
+              + ": Input tag '"
+              + type
+              + "' found using 'type' does not match any of the expected tags");
     }
     boolean user = role.equals("user");
     switch (type) {
@@ -191,8 +200,7 @@ final class MessagesCheck {
       throw Rejection.bad(at + "." + field + ": Field required");
     }
     if (!ID.matcher(id).matches()) {
-      throw Rejection.bad(
-          at + "." + field + ": String should match pattern '^[a-zA-Z0-9_-]+$'");
+      throw Rejection.bad(at + "." + field + ": String should match pattern '^[a-zA-Z0-9_-]+$'");
     }
   }
 

@@ -78,8 +78,7 @@ public final class Gemini implements Vendor {
     return GeminiErrors.reply(GeminiErrors.ofStatus(status));
   }
 
-  private Reply reply(
-      Call call, JsonNode body, ModelName model, Steering steering, String verb) {
+  private Reply reply(Call call, JsonNode body, ModelName model, Steering steering, String verb) {
     switch (verb) {
       case "batchEmbedContents" -> {
         return json(embeddings(body));
@@ -97,16 +96,14 @@ public final class Gemini implements Vendor {
         return json(Json.bytes(Json.object().put("totalTokens", tokens)));
       }
       case "generateContent", "streamGenerateContent" -> {}
-      default ->
-          throw new Rejection(404, "Requested entity was not found.", null, null);
+      default -> throw new Rejection(404, "Requested entity was not found.", null, null);
     }
     GeminiCheck.check(body, steering.has(Trait.NEED_SIGNATURE));
     Prompt prompt = GeminiReader.read(body);
     Answer composed = Composer.answer(prompt, steering, call.headers(), () -> "");
     boolean thoughts =
         ProtoJson.field(
-                ProtoJson.field(
-                    ProtoJson.field(body, "generationConfig"), "thinkingConfig"),
+                ProtoJson.field(ProtoJson.field(body, "generationConfig"), "thinkingConfig"),
                 "includeThoughts")
             .booleanValue(steering.has(Trait.REASONING));
     Answer answer = thoughts ? composed : composed.withoutReasoning();
@@ -131,10 +128,7 @@ public final class Gemini implements Vendor {
 
   private static Reply.Whole json(byte[] body) {
     return new Reply.Whole(
-        200,
-        GeminiErrors.headers(),
-        "application/json; charset=UTF-8",
-        new Reply.Content(body));
+        200, GeminiErrors.headers(), "application/json; charset=UTF-8", new Reply.Content(body));
   }
 
   private static ModelName model(String name) {
@@ -191,8 +185,7 @@ public final class Gemini implements Vendor {
     if (text.isEmpty()) {
       throw Rejection.bad("* EmbedContentRequest.content: contents is not specified\n");
     }
-    long length =
-        ProtoJson.field(request, "outputDimensionality").asLong(DEFAULT_LENGTH);
+    long length = ProtoJson.field(request, "outputDimensionality").asLong(DEFAULT_LENGTH);
     if (length < 1 || length > LONGEST) {
       throw Rejection.bad("output_dimensionality must be between 1 and " + LONGEST + ".");
     }

@@ -150,7 +150,9 @@ final class GeminiCheck {
           && (field(inline, "mimeType").stringValue("").isEmpty()
               || inline.path("data").stringValue("").startsWith("data:"))) {
         throw Rejection.bad(
-            "Invalid value at '" + where + ".inline_data.data' (TYPE_BYTES), Base64 decoding failed",
+            "Invalid value at '"
+                + where
+                + ".inline_data.data' (TYPE_BYTES), Base64 decoding failed",
             where + ".inline_data.data");
       }
       known(field(part, "fileData"), Set.of("mimeType", "fileUri", "displayName"), where);
@@ -165,7 +167,9 @@ final class GeminiCheck {
       object(response, "response", where + ".function_response");
       if (response.isObject() && response.path("name").stringValue("").isEmpty()) {
         throw Rejection.bad(
-            "* GenerateContentRequest." + where + ".function_response.name: Name cannot be empty.\n");
+            "* GenerateContentRequest."
+                + where
+                + ".function_response.name: Name cannot be empty.\n");
       }
       boolean data =
           part.has("text")
@@ -346,7 +350,8 @@ final class GeminiCheck {
               + " (-), with a maximum length of 128.\n");
     }
     JsonNode parameters = declaration.path("parameters");
-    if (!parameters.isMissingNode() && !field(declaration, "parametersJsonSchema").isMissingNode()) {
+    if (!parameters.isMissingNode()
+        && !field(declaration, "parametersJsonSchema").isMissingNode()) {
       throw Rejection.bad(
           "Only one of parameters and parameters_json_schema may be set in function declaration.");
     }

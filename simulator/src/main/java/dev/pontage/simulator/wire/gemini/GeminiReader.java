@@ -64,8 +64,7 @@ final class GeminiReader {
       prompt.schema = schema.isObject() ? schema : subset.isObject() ? subset : Json.object();
     }
     JsonNode thinking = field(config, "thinkingConfig");
-    prompt.reasoning =
-        thinking.isObject() && field(thinking, "thinkingBudget").asLong(-1) != 0;
+    prompt.reasoning = thinking.isObject() && field(thinking, "thinkingBudget").asLong(-1) != 0;
   }
 
   private static void content(JsonNode content, Prompt prompt) {

@@ -188,8 +188,7 @@ final class GeminiStream implements StreamEncoder {
 
   private static String usage(Usage usage, Part part) {
     long candidates = usage.completion() - usage.reasoning();
-    StringBuilder text =
-        new StringBuilder("{\"promptTokenCount\":").append(usage.prompt());
+    StringBuilder text = new StringBuilder("{\"promptTokenCount\":").append(usage.prompt());
     if (usage.cached() > 0) {
       text.append(",\"cachedContentTokenCount\":").append(usage.cached());
     }

@@ -32,7 +32,11 @@ final class ProtoJson {
   static Rejection unknown(String name, String at) {
     String where = at.isEmpty() ? "" : " at '" + at + "'";
     return Rejection.bad(
-        "Invalid JSON payload received. Unknown name \"" + name + "\"" + where + ": Cannot find field.",
+        "Invalid JSON payload received. Unknown name \""
+            + name
+            + "\""
+            + where
+            + ": Cannot find field.",
         at);
   }
 

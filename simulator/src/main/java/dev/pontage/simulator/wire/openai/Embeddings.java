@@ -10,7 +10,8 @@ import java.util.Base64;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// Embedding vectors, derived from the text alone: unit length, the same text gives the same vector.
+/// Embedding vectors, derived from the text alone: unit length, the same text gives the same
+/// vector.
 public final class Embeddings {
   private static final int DEFAULT_LENGTH = 64;
   private static final int LONGEST = 3_072;
@@ -46,8 +47,7 @@ public final class Embeddings {
     List<String> inputs = inputs(body.path("input"));
     int length = (int) body.path(lengthField).asLong(DEFAULT_LENGTH);
     if (length < 1 || length > LONGEST) {
-      throw Rejection.bad(
-          "Invalid value for '" + lengthField + "': " + length + ".", lengthField);
+      throw Rejection.bad("Invalid value for '" + lengthField + "': " + length + ".", lengthField);
     }
     boolean base64 = body.path("encoding_format").stringValue("float").equals("base64");
     long tokens = 0;

@@ -59,7 +59,8 @@ public interface Flavour {
     return StreamUsage.EXTRA_CHUNK_WHEN_ASKED;
   }
 
-  /// What later fragments of a tool call carry before `function`, as JSON members ending in a comma.
+  /// What later fragments of a tool call carry before `function`, as JSON members ending in a
+  /// comma.
   default String laterCallFields() {
     return "";
   }
@@ -114,7 +115,8 @@ public interface Flavour {
     return ": keep-alive\n\n";
   }
 
-  /// Field of the embeddings request that sets the vector's length, or null when embeddings are not served.
+  /// Field of the embeddings request that sets the vector's length, or null when embeddings are not
+  /// served.
   default @Nullable String embeddingsLength() {
     return "dimensions";
   }

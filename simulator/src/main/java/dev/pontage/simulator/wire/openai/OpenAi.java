@@ -40,6 +40,8 @@ public final class OpenAi implements Vendor {
       String path = call.path();
       if (path.startsWith("/v1/")) {
         path = path.substring(3);
+      } else if (path.startsWith("/beta/")) {
+        path = path.substring(5);
       }
       if (path.equals("/models") && call.method().equals("GET")) {
         return new Outcome(steering, Reply.json(200, flavour.headers(ids), models()));
@@ -88,8 +90,7 @@ public final class OpenAi implements Vendor {
           "model_not_found");
     }
     Prompt prompt = OpenAiReader.read(body, flavour);
-    Answer answer =
-        Composer.answer(prompt, steering, call.headers(), () -> flavour.callId(ids));
+    Answer answer = Composer.answer(prompt, steering, call.headers(), () -> flavour.callId(ids));
     String id = flavour.responseId(ids);
     long created = clock.instant().getEpochSecond();
     if (!body.path("stream").booleanValue(false)) {

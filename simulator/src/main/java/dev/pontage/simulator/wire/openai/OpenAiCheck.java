@@ -24,10 +24,7 @@ final class OpenAiCheck {
     JsonNode messages = body.path("messages");
     if (messages.isMissingNode()) {
       throw new Rejection(
-          400,
-          "Missing required parameter: 'messages'.",
-          "messages",
-          "missing_required_parameter");
+          400, "Missing required parameter: 'messages'.", "messages", "missing_required_parameter");
     }
     if (!messages.isArray()) {
       throw type("messages", "an array of objects", messages);

@@ -28,8 +28,7 @@ final class OpenAiReader {
     choice(body.path("tool_choice"), prompt);
     prompt.parallelCalls = body.path("parallel_tool_calls").booleanValue(true);
     JsonNode limit = body.path("max_completion_tokens");
-    prompt.maxTokens =
-        (limit.isNumber() ? limit : body.path("max_tokens")).asLong(Long.MAX_VALUE);
+    prompt.maxTokens = (limit.isNumber() ? limit : body.path("max_tokens")).asLong(Long.MAX_VALUE);
     prompt.choices = Math.clamp(body.path("n").asLong(1), 1, 128);
     JsonNode stop = body.path("stop");
     if (stop.isString()) {
@@ -119,9 +118,7 @@ final class OpenAiReader {
       }
       prompt.allowedTools = names;
       prompt.toolUse =
-          allowed.path("mode").stringValue("").equals("required")
-              ? ToolUse.REQUIRED
-              : ToolUse.AUTO;
+          allowed.path("mode").stringValue("").equals("required") ? ToolUse.REQUIRED : ToolUse.AUTO;
     }
   }
 }

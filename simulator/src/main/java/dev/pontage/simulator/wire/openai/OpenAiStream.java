@@ -23,6 +23,7 @@ final class OpenAiStream implements StreamEncoder {
   private final byte[] firstText;
   private final byte[] textEnd;
   private final byte[] chunkEnd;
+  private final String nullUsage;
   private final boolean refused;
 
   OpenAiStream(
@@ -57,7 +58,7 @@ final class OpenAiStream implements StreamEncoder {
     firstText =
         (head + ",\"choices\":[{\"index\":0,\"delta\":{\"" + field + "\":\"")
             .getBytes(StandardCharsets.UTF_8);
-    String nullUsage = usageAsked && !onFinal ? ",\"usage\":null" : "";
+    nullUsage = usageAsked && !onFinal ? ",\"usage\":null" : "";
     textEnd = ascii("\"},\"logprobs\":null,\"finish_reason\":null}]" + nullUsage + "}\n\n");
     chunkEnd = ascii("},\"logprobs\":null,\"finish_reason\":null}]" + nullUsage + "}\n\n");
   }
@@ -129,7 +130,7 @@ final class OpenAiStream implements StreamEncoder {
     String reason = OpenAiWriter.finish(answer.finish());
     for (int i = 0; i < answer.choices(); i++) {
       begin(i, out).put("},\"logprobs\":null,\"finish_reason\":\"").put(reason).put("\"}]");
-      out.put(i == answer.choices() - 1 ? finalUsage : "").put(AFTER_CHOICES);
+      out.put(i == answer.choices() - 1 ? finalUsage + nullUsage : nullUsage).put(AFTER_CHOICES);
     }
     out.put(extraChunk);
     terminator(out);

@@ -34,8 +34,7 @@ final class OpenAiWriter {
   private static void message(Answer answer, Flavour flavour, Bytes out) {
     boolean refused = answer.finish() == Finish.REFUSAL;
     String text = Json.quote(answer.fullText());
-    String reasoning =
-        answer.reasoning().isEmpty() ? null : Json.quote(answer.fullReasoning());
+    String reasoning = answer.reasoning().isEmpty() ? null : Json.quote(answer.fullReasoning());
     out.put(",\"message\":{\"role\":\"assistant\",\"content\":");
     if (reasoning != null && flavour.reasoningForm() == Flavour.ReasoningForm.CONTENT_PART) {
       out.put("[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":");

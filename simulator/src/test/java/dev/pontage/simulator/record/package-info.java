@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.pontage.simulator.record;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.pontage.simulator.script;
+
+import org.jspecify.annotations.NullMarked;

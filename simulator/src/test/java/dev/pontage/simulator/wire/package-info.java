@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.pontage.simulator.wire;
+
+import org.jspecify.annotations.NullMarked;

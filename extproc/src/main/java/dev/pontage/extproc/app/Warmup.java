@@ -58,8 +58,7 @@ final class Warmup {
   private ExternalProcessorGrpc.ExternalProcessorStub stub(String stage, String exchange) {
     Metadata metadata = new Metadata();
     metadata.put(Metadata.Key.of("x-pontage-stage", Metadata.ASCII_STRING_MARSHALLER), stage);
-    metadata.put(
-        Metadata.Key.of("x-pontage-exchange", Metadata.ASCII_STRING_MARSHALLER), exchange);
+    metadata.put(Metadata.Key.of("x-pontage-exchange", Metadata.ASCII_STRING_MARSHALLER), exchange);
     return ExternalProcessorGrpc.newStub(channel)
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
   }

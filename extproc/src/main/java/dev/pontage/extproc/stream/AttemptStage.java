@@ -5,7 +5,6 @@ import com.google.protobuf.Value;
 import dev.pontage.extproc.llm.dialect.EncodedRequest;
 import dev.pontage.extproc.llm.dialect.Header;
 import dev.pontage.extproc.llm.dialect.UnsupportedRequest;
-import dev.pontage.extproc.llm.model.ChatRequest;
 import dev.pontage.extproc.llm.model.ProviderError;
 import dev.pontage.extproc.routing.choose.Candidate;
 import dev.pontage.extproc.routing.choose.Provider;
@@ -70,25 +69,6 @@ final class AttemptStage implements Stage {
     this.envoy = envoy;
   }
 
-  /// What one attempt is about.
-  ///
-  /// @param number counts from 1
-  record Attempt(
-      Exchange exchange,
-      Exchange.Plan plan,
-      Candidate candidate,
-      int number,
-      EncodedRequest encoded) {
-    ChatRequest request() {
-      return plan.request();
-    }
-
-    /// True if Envoy has another provider to ask.
-    boolean hasNext() {
-      return number < plan.candidates().size();
-    }
-  }
-
   @Override
   public void onMessage(ProcessingRequest message) {
     switch (message.getRequestCase()) {
@@ -132,19 +112,18 @@ final class AttemptStage implements Stage {
       return;
     }
     Candidate candidate = plan.candidates().get(index);
-    EncodedRequest encoded;
-    try {
-      encoded =
-          index == 0
-              ? plan.first()
-              : candidate.provider().dialect().encode(plan.request(), candidate.target());
-    } catch (UnsupportedRequest e) {
-      // The request stage has tried this before; so it can't happen with a pure dialect.
-      throw new IllegalStateException("encodes now and then: " + candidate.provider().cluster(), e);
+    EncodedRequest encoded = index == 0 ? exchange.takeFirst() : null;
+    if (encoded == null) {
+      try {
+        encoded = candidate.provider().dialect().encode(plan.request(), candidate.target());
+      } catch (UnsupportedRequest e) {
+        // The request stage has tried this before, so it can't happen with a pure dialect.
+        throw new IllegalStateException("encodes now and then: " + candidate.target().model(), e);
+      }
     }
-    Attempt begun = new Attempt(exchange, plan, candidate, number, encoded);
+    Attempt begun = new Attempt(exchange, plan, candidate, number, encoded.dropped());
     attempt = begun;
-    envoy.send(Replies.upstreamRequest(requestHeaders(headers, begun), encoded.body()));
+    envoy.send(Replies.upstreamRequest(requestHeaders(headers, begun, encoded), encoded.body()));
   }
 
   private static int number(Headers headers, Exchange exchange) {
@@ -179,9 +158,9 @@ final class AttemptStage implements Stage {
     return -1;
   }
 
-  private static HeaderChanges requestHeaders(Headers headers, Attempt attempt) {
+  private static HeaderChanges requestHeaders(
+      Headers headers, Attempt attempt, EncodedRequest encoded) {
     Provider provider = attempt.candidate().provider();
-    EncodedRequest encoded = attempt.encoded();
     HeaderChanges changes =
         new HeaderChanges()
             .keepOnly(FORWARDED, headers)
@@ -251,11 +230,11 @@ final class AttemptStage implements Stage {
   /// provider instead if that may help and there is one. To be called before the commit point only.
   void fail(Attempt current, Release release, ProviderError error, int upstreamStatus) {
     boolean retry = error.isWorthAnotherProvider() && current.hasNext();
-    byte[] body = current.plan().format().encodeError(error);
+    byte[] body = current.format().encodeError(error);
     if (retry) {
-      current.exchange().released(error.status());
+      current.released(error.status());
     } else {
-      current.exchange().committed(error.status());
+      current.committed(error.status());
     }
     release.error(error, body, retry);
     report(AttemptOutcome.Result.FAILED, upstreamStatus, -1);
@@ -266,17 +245,15 @@ final class AttemptStage implements Stage {
     Attempt current = attempt;
     if (current != null && reported.compareAndSet(false, true)) {
       Answer told = answer;
-      current
-          .exchange()
-          .attempted(
-              this,
-              new AttemptOutcome(
-                  current.candidate(),
-                  status,
-                  result,
-                  ttftNanos,
-                  elapsedNanos(),
-                  told == null ? null : told.usage()));
+      current.ended(
+          this,
+          new AttemptOutcome(
+              current.candidate(),
+              status,
+              result,
+              ttftNanos,
+              elapsedNanos(),
+              told == null ? null : told.usage()));
     }
   }
 

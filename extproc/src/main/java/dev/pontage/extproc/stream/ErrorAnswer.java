@@ -11,19 +11,14 @@ final class ErrorAnswer implements Answer {
   private static final int MOST_BYTES = 1 << 20;
 
   private final AttemptStage stage;
-  private final AttemptStage.Attempt attempt;
+  private final Attempt attempt;
   private final Release release;
   private final int status;
   private final Headers headers;
   private final BodyBuffer body = new BodyBuffer(MOST_BYTES);
   private boolean done;
 
-  ErrorAnswer(
-      AttemptStage stage,
-      AttemptStage.Attempt attempt,
-      Release release,
-      int status,
-      Headers headers) {
+  ErrorAnswer(AttemptStage stage, Attempt attempt, Release release, int status, Headers headers) {
     this.stage = stage;
     this.attempt = attempt;
     this.release = release;
@@ -52,8 +47,6 @@ final class ErrorAnswer implements Answer {
         status < 400
             ? ProviderError.malformed("the provider answered with status " + status)
             : attempt
-                .candidate()
-                .provider()
                 .dialect()
                 .decodeError(status, headers, Arrays.copyOf(body.array(), body.size()));
     stage.fail(attempt, release, error, status);

@@ -16,12 +16,10 @@ final class Exchange {
   /// What was decided for a request that goes to providers.
   ///
   /// @param candidates attempt n goes to the n-th
-  /// @param first the request for the first candidate, encoded already
   record Plan(
       ChatRequest request,
       ClientFormat format,
       List<Candidate> candidates,
-      EncodedRequest first,
       ClientFormat.Defaults defaults) {}
 
   private final String id;
@@ -31,6 +29,7 @@ final class Exchange {
 
   // guarded by this
   private @Nullable Plan plan;
+  private @Nullable EncodedRequest first;
   private @Nullable AttemptStage running;
   private @Nullable AttemptOutcome last;
   private int attempts;
@@ -78,8 +77,18 @@ final class Exchange {
   }
 
   /// Providers shall try.
-  synchronized void routed(Plan decided) {
+  ///
+  /// @param encoded the request for the first candidate
+  synchronized void routed(Plan decided, EncodedRequest encoded) {
     plan = decided;
+    first = encoded;
+  }
+
+  /// The request for the first candidate, the first time it is asked for; then `null`.
+  synchronized @Nullable EncodedRequest takeFirst() {
+    EncodedRequest encoded = first;
+    first = null;
+    return encoded;
   }
 
   /// An attempt begins. Returns what it needs; `null` if the exchange is over or was answered.
@@ -101,6 +110,7 @@ final class Exchange {
   synchronized void committed(int clientStatus) {
     status = clientStatus;
     plan = null;
+    first = null;
   }
 
   /// The attempt's answer may still be replaced by that of a next attempt.
@@ -128,6 +138,7 @@ final class Exchange {
       }
       ended = true;
       plan = null;
+      first = null;
       unfinished = running;
     }
     if (unfinished != null) {

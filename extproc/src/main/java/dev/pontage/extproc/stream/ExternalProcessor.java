@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The gRPC service `envoy.service.ext_proc.v3.ExternalProcessor`. The metadata `x-pontage-stage`
-/// of a stream says which stage it is: `request` or `attempt`; `x-pontage-exchange` gives an attempt
-/// its exchange.
+/// of a stream says which stage it is: `request` or `attempt`; `x-pontage-exchange` gives an
+/// attempt its exchange.
 ///
 /// Messages are handled on the event loop that read them; answers are written from there too.
 public final class ExternalProcessor {

@@ -24,12 +24,12 @@ final class Release {
   private static final HeaderValueOption RETRY_MARK = HeaderChanges.option(RETRY, "1");
 
   private final Envoy envoy;
-  private final AttemptStage.Attempt attempt;
+  private final Attempt attempt;
   private final Headers provided;
   private boolean ended;
   private boolean trailersFollow;
 
-  Release(Envoy envoy, AttemptStage.Attempt attempt, Headers provided) {
+  Release(Envoy envoy, Attempt attempt, Headers provided) {
     this.envoy = envoy;
     this.attempt = attempt;
     this.provided = provided;
@@ -102,8 +102,8 @@ final class Release {
     if (providerId != null) {
       changes.set("x-pontage-upstream-request-id", providerId);
     }
-    if (!attempt.encoded().dropped().isEmpty()) {
-      changes.set("x-pontage-dropped", String.join(", ", attempt.encoded().dropped()));
+    if (!attempt.dropped().isEmpty()) {
+      changes.set("x-pontage-dropped", String.join(", ", attempt.dropped()));
     }
     return changes;
   }

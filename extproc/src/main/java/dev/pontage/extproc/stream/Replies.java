@@ -5,6 +5,7 @@ import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.Value;
+import dev.pontage.extproc.llm.model.WireFormat;
 import dev.pontage.extproc.routing.choose.Candidate;
 import io.envoyproxy.envoy.service.ext_proc.v3.BodyMutation;
 import io.envoyproxy.envoy.service.ext_proc.v3.BodyResponse;
@@ -17,6 +18,7 @@ import io.envoyproxy.envoy.service.ext_proc.v3.TrailersResponse;
 import io.envoyproxy.envoy.type.v3.HttpStatus;
 import io.envoyproxy.envoy.type.v3.StatusCode;
 import java.util.List;
+import java.util.Locale;
 
 /// The messages we send to Envoy.
 final class Replies {
@@ -27,6 +29,9 @@ final class Replies {
   private static final String OWN_NAMESPACE = "pontage";
 
   private static final String EXCHANGE = "exchange";
+
+  /// Tells Envoy's local replies which shape this client reads.
+  private static final String CLIENT_FORMAT = "client_format";
 
   private static final ProcessingResponse REQUEST_BODY_DROPPED = requestBody(ByteString.EMPTY);
   private static final ProcessingResponse REQUEST_TRAILERS =
@@ -54,10 +59,10 @@ final class Replies {
   }
 
   /// Dynamic metadata: the order of providers as Envoy's priority_group cluster specifier reads it
-  /// (attempt n uses group n), and the exchange's id for the attempt stage. Clients can't set metadata,
-  /// and unlike a header it neither reaches a provider nor is lost when an attempt strips headers:
-  /// Envoy's attempts share one set of request headers.
-  static Struct route(String exchange, List<Candidate> candidates) {
+  /// (attempt n uses group n), and the exchange's id for the attempt stage. Clients can't set
+  /// metadata, and unlike a header it neither reaches a provider nor is lost when an attempt strips
+  /// headers: Envoy's attempts share one set of request headers.
+  static Struct route(String exchange, WireFormat client, List<Candidate> candidates) {
     ListValue.Builder groups = ListValue.newBuilder();
     for (int i = 0; i < candidates.size(); i++) {
       Struct cluster =
@@ -82,7 +87,11 @@ final class Replies {
         Struct.newBuilder()
             .putFields("priority_groups", Value.newBuilder().setListValue(groups).build())
             .build();
-    Struct own = Struct.newBuilder().putFields(EXCHANGE, text(exchange)).build();
+    Struct own =
+        Struct.newBuilder()
+            .putFields(EXCHANGE, text(exchange))
+            .putFields(CLIENT_FORMAT, text(client.name().toLowerCase(Locale.ROOT)))
+            .build();
     return Struct.newBuilder()
         .putFields(ROUTE_NAMESPACE, Value.newBuilder().setStructValue(namespace).build())
         .putFields(OWN_NAMESPACE, Value.newBuilder().setStructValue(own).build())

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -174,16 +175,24 @@ final class RequestStage implements Stage {
       ChatRequest request = parse(chat.format());
       current.asksFor(request);
       Choice.Ranked ranked = choose(request);
-      Exchange.Plan plan = plan(request, chat.format(), ranked, current);
-      current.routed(plan);
+      List<Candidate> candidates = new ArrayList<>(ranked.candidates().size());
+      EncodedRequest first = encodeFirst(request, ranked, candidates);
+      current.routed(
+          new Exchange.Plan(
+              request,
+              chat.format(),
+              List.copyOf(candidates),
+              new ClientFormat.Defaults(current.id(), clock.seconds(), request.model())),
+          first);
       answered = true;
       Duration limit = request.stream() ? ranked.limits().ttft() : ranked.limits().attempt();
       HeaderChanges changes =
           new HeaderChanges()
               .set(PER_TRY_TIMEOUT, Long.toString(limit.toMillis()))
-              .set(MAX_RETRIES, Integer.toString(plan.candidates().size() - 1))
+              .set(MAX_RETRIES, Integer.toString(candidates.size() - 1))
               .remove("content-length");
-      envoy.send(Replies.routed(changes, Replies.route(current.id(), plan.candidates())));
+      envoy.send(
+          Replies.routed(changes, Replies.route(current.id(), chat.format().format(), candidates)));
       envoy.send(Replies.requestBodyDropped());
     } catch (ClientError e) {
       refuse(e);
@@ -220,14 +229,12 @@ final class RequestStage implements Stage {
     };
   }
 
-  /// Keeps the candidates that can take the request, in order.
-  private Exchange.Plan plan(
-      ChatRequest request, ClientFormat format, Choice.Ranked ranked, Exchange current)
-      throws ClientError {
-    List<Candidate> able = new ArrayList<>(ranked.candidates().size());
+  /// Gathers the candidates that can take the request, in order, and encodes it for the first of
+  /// them.
+  private static EncodedRequest encodeFirst(
+      ChatRequest request, Choice.Ranked ranked, List<Candidate> able) throws ClientError {
     EncodedRequest first = null;
-    UnsupportedRequest reason = null;
-    Candidate unable = null;
+    ClientError refusal = null;
     for (Candidate candidate : ranked.candidates()) {
       try {
         EncodedRequest encoded = candidate.provider().dialect().encode(request, candidate.target());
@@ -236,31 +243,23 @@ final class RequestStage implements Stage {
         }
         able.add(candidate);
       } catch (UnsupportedRequest e) {
-        if (reason == null) {
-          reason = e;
-          unable = candidate;
+        if (refusal == null) {
+          refusal =
+              ClientError.badRequest(
+                  e.field(),
+                  e.reason()
+                      + " (model "
+                      + candidate.target().model()
+                      + " at provider "
+                      + candidate.provider().cluster()
+                      + ")");
         }
       }
     }
     if (first == null) {
-      if (reason == null || unable == null) {
-        throw new IllegalStateException("no candidates");
-      }
-      throw ClientError.badRequest(
-          reason.field(),
-          reason.reason()
-              + " (model "
-              + unable.target().model()
-              + " at provider "
-              + unable.provider().cluster()
-              + ")");
+      throw Objects.requireNonNull(refusal, "no candidates");
     }
-    return new Exchange.Plan(
-        request,
-        format,
-        able,
-        first,
-        new ClientFormat.Defaults(current.id(), clock.seconds(), able.getFirst().target().model()));
+    return first;
   }
 
   private void refuse(ClientError e) {

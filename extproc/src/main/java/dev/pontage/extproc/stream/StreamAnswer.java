@@ -24,7 +24,7 @@ final class StreamAnswer implements Answer, SseDecoder.Sink {
   private static final int MOST_HELD_BYTES = 1 << 20;
 
   private final AttemptStage stage;
-  private final AttemptStage.Attempt attempt;
+  private final Attempt attempt;
   private final Release release;
   private final SseDecoder sse;
   private final StreamDecoder decoder;
@@ -47,18 +47,17 @@ final class StreamAnswer implements Answer, SseDecoder.Sink {
   private boolean carriesMore;
   private boolean lastWasStripped;
 
-  StreamAnswer(
-      AttemptStage stage, AttemptStage.Attempt attempt, Release release, int maxEventBytes) {
+  StreamAnswer(AttemptStage stage, Attempt attempt, Release release, int maxEventBytes) {
     this.stage = stage;
     this.attempt = attempt;
     this.release = release;
     this.sse = new SseDecoder(maxEventBytes);
-    Dialect dialect = attempt.candidate().provider().dialect();
+    Dialect dialect = attempt.dialect();
     this.decoder = dialect.streamDecoder(attempt.request());
-    this.format = attempt.plan().format();
-    this.sameFormat = format.format() == dialect.format();
+    this.format = attempt.format();
+    this.sameFormat = attempt.isSameFormat();
     this.wantsUsage = attempt.request().streamUsage();
-    this.encoder = format.streamEncoder(attempt.request(), attempt.plan().defaults());
+    this.encoder = format.streamEncoder(attempt.request(), attempt.defaults());
   }
 
   @Override
@@ -145,7 +144,7 @@ final class StreamAnswer implements Answer, SseDecoder.Sink {
     if (!committed && event.isContent()) {
       committed = true;
       ttftNanos = stage.elapsedNanos();
-      attempt.exchange().committed(200);
+      attempt.committed(200);
     }
     if (!sameFormat) {
       encoder.accept(event, out);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// and provider share a format.
 final class WholeAnswer implements Answer {
   private final AttemptStage stage;
-  private final AttemptStage.Attempt attempt;
+  private final Attempt attempt;
   private final Release release;
   private final Headers headers;
   private final BodyBuffer body;
@@ -22,12 +22,7 @@ final class WholeAnswer implements Answer {
   private long ttftNanos = -1;
   private boolean done;
 
-  WholeAnswer(
-      AttemptStage stage,
-      AttemptStage.Attempt attempt,
-      Release release,
-      Headers headers,
-      int maxBytes) {
+  WholeAnswer(AttemptStage stage, Attempt attempt, Release release, Headers headers, int maxBytes) {
     this.stage = stage;
     this.attempt = attempt;
     this.release = release;
@@ -59,7 +54,7 @@ final class WholeAnswer implements Answer {
       fail(ProviderError.malformed("the provider's answer is compressed though nobody asked"));
       return;
     }
-    Dialect dialect = attempt.candidate().provider().dialect();
+    Dialect dialect = attempt.dialect();
     ChatResponse response;
     try {
       response = dialect.decodeResponse(body.array(), 0, body.size(), attempt.request());
@@ -74,21 +69,18 @@ final class WholeAnswer implements Answer {
     done = true;
     usage = response.usage();
     ttftNanos = stage.elapsedNanos();
-    boolean sameFormat = attempt.plan().format().format() == dialect.format();
+    boolean sameFormat = attempt.isSameFormat();
     ByteString client =
         sameFormat
             ? UnsafeByteOperations.unsafeWrap(body.array(), 0, body.size())
             : UnsafeByteOperations.unsafeWrap(
-                attempt
-                    .plan()
-                    .format()
-                    .encode(response, attempt.request(), attempt.plan().defaults()));
+                attempt.format().encode(response, attempt.request(), attempt.defaults()));
     HeaderChanges extra = new HeaderChanges();
     ModelPrice price = attempt.candidate().offer().price();
     if (price != null && usage != null) {
       extra.set("x-pontage-cost-usd", ModelPrice.usd(price.cost(usage)));
     }
-    attempt.exchange().committed(200);
+    attempt.committed(200);
     release.whole(client, extra);
     stage.report(AttemptOutcome.Result.ANSWERED, 200, ttftNanos);
   }

@@ -26,7 +26,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Puts the parts together and starts them in order: rules, admin, gRPC.
+/// Puts the parts together and starts them in order: rules, admin, gRPC; ready after a rehearsal.
 final class RateLimitService {
   private static final Logger LOG = LoggerFactory.getLogger(RateLimitService.class);
 
@@ -79,6 +79,7 @@ final class RateLimitService {
           }
         });
 
+    Rehearsal.play();
     grpc.serving();
     readiness.met("serving");
     LOG.atInfo()

@@ -54,7 +54,8 @@ public final class RateLimiter {
     return store.charge(charges).thenApply(counts -> verdicts(limits, counts));
   }
 
-  /// A limit whose name another limit of this request replaces doesn't apply.
+  /// A limit whose name another limit of this request replaces doesn't apply. What is unlimited
+  /// stays so.
   private static void dropReplaced(List<@Nullable Limit> limits) {
     Set<String> replaced = new HashSet<>();
     for (Limit limit : limits) {
@@ -63,8 +64,12 @@ public final class RateLimiter {
       }
     }
     if (!replaced.isEmpty()) {
-      limits.replaceAll(limit -> limit != null && replaced.contains(limit.name()) ? null : limit);
+      limits.replaceAll(limit -> isReplaced(limit, replaced) ? null : limit);
     }
+  }
+
+  private static boolean isReplaced(@Nullable Limit limit, Set<String> replaced) {
+    return limit != null && limit.mode() != Limit.Mode.UNLIMITED && replaced.contains(limit.name());
   }
 
   private static List<Verdict> verdicts(List<@Nullable Limit> limits, List<Count> counts) {

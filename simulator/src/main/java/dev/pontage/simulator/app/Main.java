@@ -1,9 +1,9 @@
 package dev.pontage.simulator.app;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
+import dev.pontage.chassis.log.Logs;
 import dev.pontage.simulator.Simulator;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -63,11 +63,11 @@ public final class Main implements Callable<Integer> {
     if (threads < 1 || threads > 64) {
       throw bad("--threads: " + threads + " (expected: 1..64)");
     }
-    Level level = Level.toLevel(logLevel, null);
-    if (level == null) {
+    try {
+      Logs.configure("simulator", Logs.level(logLevel));
+    } catch (IllegalArgumentException e) {
       throw bad("--log-level: " + logLevel + " (expected: error, warn, info, debug or trace)");
     }
-    ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(level);
     Simulator simulator;
     try {
       String host = listen.substring(0, colon).replaceAll("^\\[|]$", "");
@@ -87,6 +87,7 @@ public final class Main implements Callable<Integer> {
   /// The JVM would report the signal as exit code 143; a stop that was asked for is a success.
   private static void stop(Simulator simulator) {
     simulator.close();
+    Logs.flush(Duration.ofSeconds(1));
     Runtime.getRuntime().halt(0);
   }
 

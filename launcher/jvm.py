@@ -18,7 +18,7 @@ from .fail import say
 from .jdk import Jdk
 from .locks import try_lock
 from .ready import NotReady, Probe, wait_ready
-from .supervise import Child, ChildDied, Supervisor
+from .supervise import Child, ChildDied, Stopped, Supervisor
 
 _COMMON = (
     "-XX:+UseSerialGC",
@@ -101,8 +101,12 @@ def train(jdk: Jdk, runs: Sequence[Run], environment: Mapping[str, str]) -> None
                 supervisor.start(Child(run.service, command_line, environment))
             wait_ready(supervisor, [Probe(run.service, run.ready_url) for run in runs], _TRAINING_SECONDS)
             supervisor.stop([[run.service for run in runs]])
+            if supervisor.asked():
+                raise Stopped()
         except (ChildDied, NotReady) as problem:
             say(f"no faster starts this time: {problem} (logs: {supervisor.logs})")
         for service, file in fresh.items():
             if file.exists() and file.stat().st_size > 0:
                 os.replace(file, cache_file(jdk, service))
+            for rest in file.parent.glob("*.new*"):
+                rest.unlink()

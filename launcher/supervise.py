@@ -142,6 +142,10 @@ class Supervisor:
                 raise ChildDied(name, code, self.log(name))
         self.on_tick()
 
+    def asked(self) -> bool:
+        """Whether the user has asked to stop."""
+        return self._asked > 0
+
     def asked_again(self) -> bool:
         """Whether the user has asked more than once: then nothing is waited for."""
         return self._asked > 1
@@ -159,7 +163,8 @@ class Supervisor:
     def stop(self, in_order: Sequence[Sequence[str]]) -> None:
         """Stops the children group after group: SIGTERM, then SIGKILL after the grace time.
 
-        A second signal from the user while stopping kills what is left at once.
+        A second signal from the user while stopping kills what is left at once; so does a first one that comes while stopping,
+        and `asked` is then true.
         """
         asked_before = self._asked
         for names in in_order:

@@ -4,6 +4,7 @@ import dev.pontage.extproc.llm.dialect.InvalidRequest;
 import dev.pontage.extproc.llm.json.JsonString;
 import dev.pontage.extproc.llm.model.MediaSource;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Reads `data:` URIs (RFC 2397) with base64 data; the data stays where it is, however large.
 final class DataUri {
@@ -74,6 +75,15 @@ final class DataUri {
     }
     String usual = mediaType.equals("image/jpg") ? "image/jpeg" : mediaType;
     return new MediaSource.Base64(usual, data);
+  }
+
+  /// Reads a data URI in an answer; `null` if it isn't one.
+  static MediaSource.@Nullable Base64 readOrNull(JsonString uri) {
+    try {
+      return isDataUri(uri) ? read(uri, FieldPath.ROOT) : null;
+    } catch (InvalidRequest _) {
+      return null;
+    }
   }
 
   /// Base64 without the line breaks some encoders put in. Those can only stand there as escapes, so

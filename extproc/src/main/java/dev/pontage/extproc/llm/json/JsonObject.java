@@ -25,6 +25,11 @@ public final class JsonObject implements Json {
     return fields;
   }
 
+  /// The number of bytes it takes in its source.
+  public int length() {
+    return to - from;
+  }
+
   /// The value of a field, `null` if there is no such field. JSON's null is [JsonNull].
   public @Nullable Json get(String name) {
     for (int i = 0; i < fields.size(); i++) {

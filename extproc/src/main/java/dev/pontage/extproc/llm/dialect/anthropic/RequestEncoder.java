@@ -107,11 +107,6 @@ final class RequestEncoder {
     if (choices != null && choices > 1) {
       throw new UnsupportedRequest("n", "Anthropic gives one answer per request");
     }
-    for (String old : List.of("functions", "function_call")) {
-      if (isSet(request.other().get(old))) {
-        throw new UnsupportedRequest(old, "Anthropic's counterpart is that of `tools`; use these");
-      }
-    }
     if (request.other().get("modalities") instanceof JsonArray modalities) {
       for (Json modality : modalities) {
         if (!modality.equals(JsonString.of("text"))) {
@@ -182,7 +177,10 @@ final class RequestEncoder {
     boolean both = policy == SamplingPolicy.ALL;
     hint("temperature", clamped(sampling.temperature()), any);
     hint("top_p", sampling.topP(), both || (any && sampling.temperature() == null));
-    hint("top_k", sampling.topK(), any);
+    JsonNumber topK = sampling.topK();
+    if (topK != null && topK.wholeValue().orElse(1) > 0) { // 0 and -1 say "no limit" elsewhere
+      hint("top_k", topK, any);
+    }
     hint("presence_penalty", sampling.presencePenalty(), false);
     hint("frequency_penalty", sampling.frequencyPenalty(), false);
     hint("seed", sampling.seed(), false);
@@ -217,9 +215,6 @@ final class RequestEncoder {
 
   private void user() {
     JsonString user = request.user();
-    if (user == null && request.other().get("safety_identifier") instanceof JsonString identifier) {
-      user = identifier;
-    }
     if (user != null && !user.isBlank()) {
       out.name("metadata").beginObject().name("user_id").value(user).endObject();
     }
@@ -232,11 +227,6 @@ final class RequestEncoder {
       }
       switch (field.getKey()) {
         case "service_tier" -> serviceTier(field.getValue());
-        case "safety_identifier" -> {
-          if (request.user() != null || !(field.getValue() instanceof JsonString)) {
-            dropped.add("safety_identifier");
-          }
-        }
         case "modalities" -> {} // text, which it is anyway
         default -> dropped.add(field.getKey());
       }

@@ -39,12 +39,7 @@ final class RequestEncoder {
     this.request = request;
     this.target = target;
     this.traits = ModelTraits.of(target.model());
-    this.out = new JsonWriter(sizeOf(request.source()) + 1_024);
-  }
-
-  private static int sizeOf(JsonObject source) {
-    List<JsonObject.Field> fields = source.fields();
-    return fields.isEmpty() ? 0 : fields.getLast().to() - fields.getFirst().from();
+    this.out = new JsonWriter(request.source().length() + 1_024);
   }
 
   /// The names of what was left out; complete after [#encode].

@@ -1,12 +1,13 @@
 package dev.pontage.extproc.llm.dialect;
 
+import dev.pontage.extproc.llm.dialect.anthropic.AnthropicDialect;
 import dev.pontage.extproc.llm.dialect.openai.OpenAiDialect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The dialects there are. A new one is a line here.
 public final class Dialects {
-  private static final List<Dialect> ALL = List.of(new OpenAiDialect());
+  private static final List<Dialect> ALL = List.of(new OpenAiDialect(), new AnthropicDialect());
 
   private Dialects() {}
 

@@ -57,7 +57,7 @@ final class WholeAnswer implements Answer {
     Dialect dialect = attempt.dialect();
     ChatResponse response;
     try {
-      response = dialect.decodeResponse(body.array(), 0, body.size(), attempt.request());
+      response = dialect.decodeResponse(body.array(), 0, body.size());
       if (attempt.request().stream()) {
         throw new ProviderFailure(
             ProviderError.malformed("the provider answered a request for a stream without one"));

@@ -22,12 +22,11 @@ public interface Dialect {
   /// The headers that present a key, and any other that every request needs.
   List<Header> headers(String apiKey);
 
-  /// Reads a whole successful answer to `request`.
+  /// Reads a whole successful answer.
   ///
   /// @throws ProviderFailure if it's an error in spite of its status, or isn't what the API
   ///   promises
-  ChatResponse decodeResponse(byte[] body, int from, int to, ChatRequest request)
-      throws ProviderFailure;
+  ChatResponse decodeResponse(byte[] body, int from, int to) throws ProviderFailure;
 
   /// A decoder for one stream that answers `request`.
   StreamDecoder streamDecoder(ChatRequest request);

@@ -26,12 +26,16 @@ final class AttemptStage implements Stage {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptStage.class);
   private static final String ATTRIBUTES = "envoy.filters.http.ext_proc";
   private static final String CLUSTER = "xds.cluster_name";
+
+  /// Becomes `content-length` behind this stage, where Envoy would drop it (see clusters.yaml).
+  private static final String BODY_LENGTH = "x-pontage-body-length";
+
   private static final String ATTEMPT_COUNT = "x-envoy-attempt-count";
 
   /// The request headers that reach a provider as they are. All others are removed at each attempt,
   /// also those that the attempt before set for another provider: attempts share their headers.
   private static final Set<String> FORWARDED =
-      Set.of("content-type", "content-length", "x-request-id");
+      Set.of("content-type", "x-request-id");
 
   private static final HeaderValueOption JSON =
       HeaderChanges.option("content-type", "application/json");
@@ -166,7 +170,7 @@ final class AttemptStage implements Stage {
             .keepOnly(FORWARDED, headers)
             .set(":path", encoded.path())
             .set(JSON)
-            .set("content-length", Integer.toString(encoded.body().length))
+            .set(BODY_LENGTH, Integer.toString(encoded.body().length))
             .set(IDENTITY)
             .set(attempt.request().stream() ? ACCEPT_STREAM : ACCEPT_JSON)
             .set(USER_AGENT);

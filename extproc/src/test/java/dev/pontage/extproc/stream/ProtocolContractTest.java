@@ -146,7 +146,7 @@ class ProtocolContractTest {
     assertThat(set)
         .containsEntry("authorization", "Bearer key-one")
         .containsEntry("accept-encoding", "identity")
-        .containsEntry("content-length", Integer.toString(body.length() + 1));
+        .containsEntry("x-pontage-body-length", Integer.toString(body.length() + 1));
     assertThat(answer.getResponse().getHeaderMutation().getRemoveHeadersList())
         .contains("cookie", "x-custom", "x-envoy-attempt-count", "authorization")
         .doesNotContain("x-request-id", ":path");

@@ -3,6 +3,7 @@ package dev.pontage.extproc.llm.dialect.anthropic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pontage.extproc.llm.json.JsonString;
+import dev.pontage.extproc.llm.model.Accumulator;
 import dev.pontage.extproc.llm.model.ChatEvent;
 import dev.pontage.extproc.llm.model.ChatResponse;
 import dev.pontage.extproc.llm.model.Part;
@@ -72,6 +73,17 @@ final class Answer {
     Answer answer = new Answer();
     run(stream, random, answer::add);
     return answer;
+  }
+
+  /// The answer that an accumulator makes of a stream that arrives in pieces of random size.
+  static Answer accumulated(String stream, Random random) {
+    Accumulator accumulator = new Accumulator(1_000_000);
+    run(stream, random, accumulator::accept);
+    ChatResponse response = accumulator.response();
+    if (response == null) {
+      throw new AssertionError("incomplete: " + stream);
+    }
+    return of(response);
   }
 
   private static void run(

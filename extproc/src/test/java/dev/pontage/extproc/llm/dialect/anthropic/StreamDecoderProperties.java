@@ -172,8 +172,10 @@ class StreamDecoderProperties {
         2_000,
         random -> {
           Written written = answer(random);
-          assertThat(Answer.streamed(written.stream.toString(), random))
-              .hasToString(whole(written).toString());
+          String stream = written.stream.toString();
+          String whole = whole(written).toString();
+          assertThat(Answer.streamed(stream, random)).hasToString(whole);
+          assertThat(Answer.accumulated(stream, random)).hasToString(whole);
         });
   }
 

@@ -83,7 +83,6 @@ public final class ExternalProcessor {
               Status.INVALID_ARGUMENT.withDescription(
                   "metadata x-pontage-stage: " + name + " (expected: request or attempt)"));
     }
-    call.sendHeaders(new Metadata());
     // Never let Envoy's side stream fill up: see docs/adr on its watermark crash.
     call.request(Integer.MAX_VALUE);
     return stream;
@@ -94,6 +93,7 @@ public final class ExternalProcessor {
       implements Envoy {
     private final ServerCall<ProcessingRequest, ProcessingResponse> call;
     private Stage stage = new Refused();
+    private boolean begun;
     private boolean over;
 
     Stream(ServerCall<ProcessingRequest, ProcessingResponse> call) {
@@ -103,6 +103,10 @@ public final class ExternalProcessor {
     @Override
     public void send(ProcessingResponse response) {
       if (!over && !call.isCancelled()) {
+        if (!begun) {
+          begun = true;
+          call.sendHeaders(new Metadata()); // with the first message, so that they leave together
+        }
         call.sendMessage(response);
       }
     }

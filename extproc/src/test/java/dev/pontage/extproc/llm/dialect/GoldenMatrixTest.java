@@ -23,8 +23,16 @@ import org.junit.jupiter.api.TestFactory;
 class GoldenMatrixTest {
   static final Map<String, ClientFormat> FORMATS = Map.of("openai-chat", new OpenAiChatFormat());
 
-  /// The provider's model that requests go to.
-  static final Target TARGET = new Target("target-model", "", 8_192);
+  /// The provider's model that requests go to; one whose traits the dialect knows.
+  static Target target(Dialect dialect) {
+    String model =
+        switch (dialect.name()) {
+          case "anthropic" -> "claude-sonnet-4-5";
+          case "gemini" -> "gemini-2.5-flash";
+          default -> "target-model";
+        };
+    return new Target(model, "", 8_192);
+  }
 
   private static Stream<Path> cases(String format) {
     return GoldenFiles.in(format).stream()
@@ -57,7 +65,7 @@ class GoldenMatrixTest {
     Map<String, String> unsupported = new TreeMap<>(GoldenFiles.unsupported(format));
     EncodedRequest encoded;
     try {
-      encoded = dialect.encode(decode(format, GoldenFiles.read(file)), TARGET);
+      encoded = dialect.encode(decode(format, GoldenFiles.read(file)), target(dialect));
     } catch (UnsupportedRequest e) {
       String reason = e.field() + ": " + e.getMessage();
       if (GoldenFiles.UPDATE) {

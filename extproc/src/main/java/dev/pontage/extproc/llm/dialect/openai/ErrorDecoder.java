@@ -89,7 +89,7 @@ final class ErrorDecoder {
     String code =
         switch (error.getNonNull("code")) {
           case JsonString text when !text.isEmpty() -> text.text();
-          case JsonNumber number -> number.text();
+          case JsonNumber number when statusIn(error) == 0 -> number.text();
           case null, default -> null;
         };
     if (code != null) {
@@ -135,7 +135,9 @@ final class ErrorDecoder {
             .toLowerCase(Locale.ROOT);
     if (words.contains("insufficient_quota") || words.contains("billing")) {
       return Kind.BILLING;
-    } else if (words.contains("invalid_api_key") || words.contains("authentication")) {
+    } else if (words.contains("invalid_api_key")
+        || words.contains("authentication")
+        || error.text("message", "").startsWith("API key not valid")) {
       return Kind.AUTHENTICATION;
     } else if (words.contains("rate_limit") || words.contains("resource_exhausted")) {
       return Kind.RATE_LIMIT;

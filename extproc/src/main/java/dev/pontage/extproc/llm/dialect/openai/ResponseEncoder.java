@@ -69,7 +69,11 @@ final class ResponseEncoder {
     List<Part> parts = choice.parts();
     out.beginObject().name("index").value(choice.index());
     out.name("message").beginObject().name("role").value("assistant");
-    joined("content", parts, part -> part instanceof Part.Text(JsonString text) ? text : null);
+    if (parts.stream().anyMatch(ResponseEncoder::isContent)) {
+      joined("content", parts, part -> part instanceof Part.Text(JsonString text) ? text : null);
+    } else {
+      out.name("content").value(""); // clients handle null only where it has a reason
+    }
     joined("refusal", parts, part -> part instanceof Part.Refusal(JsonString text) ? text : null);
     if (parts.stream().anyMatch(part -> part instanceof Part.Thinking t && !t.text().isEmpty())) {
       joined("reasoning_content", parts, part -> part instanceof Part.Thinking t ? t.text() : null);
@@ -90,6 +94,12 @@ final class ResponseEncoder {
                 ? FinishReasons.writeForFunctions(choice.finish())
                 : FinishReasons.write(choice.finish()));
     out.endObject();
+  }
+
+  private static boolean isContent(Part part) {
+    return part instanceof Part.Text
+        || part instanceof Part.ToolCall
+        || part instanceof Part.Refusal;
   }
 
   /// Several texts are one answer, joined by nothing.

@@ -33,7 +33,10 @@ final class Replies {
   /// Tells Envoy's local replies which shape this client reads.
   private static final String CLIENT_FORMAT = "client_format";
 
-  private static final ProcessingResponse REQUEST_BODY_DROPPED = requestBody(ByteString.EMPTY);
+  /// Stands for the request's body between the stages; no provider sees it.
+  private static final BodyMutation PLACEHOLDER =
+      BodyMutation.newBuilder().setBody(ByteString.copyFromUtf8("{}")).build();
+
   private static final ProcessingResponse REQUEST_TRAILERS =
       ProcessingResponse.newBuilder()
           .setRequestTrailers(TrailersResponse.getDefaultInstance())
@@ -45,14 +48,18 @@ final class Replies {
 
   private Replies() {}
 
-  /// Lets the request go on to the providers of `route`, with changed headers.
+  /// Lets the request go on to the providers of `route`, with changed headers and without its body:
+  /// the attempt stage supplies one. A whole replacement is one message; an answer to the headers and
+  /// another to the body would be two.
   static ProcessingResponse routed(HeaderChanges changes, Struct route) {
     return ProcessingResponse.newBuilder()
         .setRequestHeaders(
             HeadersResponse.newBuilder()
                 .setResponse(
                     CommonResponse.newBuilder()
+                        .setStatus(CommonResponse.ResponseStatus.CONTINUE_AND_REPLACE)
                         .setHeaderMutation(changes.build())
+                        .setBodyMutation(PLACEHOLDER)
                         .setClearRouteCache(true)))
         .setDynamicMetadata(route)
         .build();
@@ -100,19 +107,6 @@ final class Replies {
 
   private static Value text(String text) {
     return Value.newBuilder().setStringValue(text).build();
-  }
-
-  /// Takes the body out of the request: the attempt stage supplies it.
-  static ProcessingResponse requestBodyDropped() {
-    return REQUEST_BODY_DROPPED;
-  }
-
-  private static ProcessingResponse requestBody(ByteString body) {
-    return ProcessingResponse.newBuilder()
-        .setRequestBody(
-            BodyResponse.newBuilder()
-                .setResponse(CommonResponse.newBuilder().setBodyMutation(streamed(body, true))))
-        .build();
   }
 
   private static BodyMutation streamed(ByteString body, boolean end) {

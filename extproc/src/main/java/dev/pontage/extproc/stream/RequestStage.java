@@ -193,7 +193,6 @@ final class RequestStage implements Stage {
               .remove("content-length");
       envoy.send(
           Replies.routed(changes, Replies.route(current.id(), chat.format().format(), candidates)));
-      envoy.send(Replies.requestBodyDropped());
     } catch (ClientError e) {
       refuse(e);
     }

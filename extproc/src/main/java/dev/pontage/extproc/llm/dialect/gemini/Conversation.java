@@ -156,7 +156,8 @@ final class Conversation {
       Answered answer = call.answer;
       if (answer == null) {
         throw new UnsupportedRequest(
-            call.called.path(), "Gemini takes a tool call only with its result right after the turn");
+            call.called.path(),
+            "Gemini takes a tool call only with its result right after the turn");
       }
       add(false, answer);
     }

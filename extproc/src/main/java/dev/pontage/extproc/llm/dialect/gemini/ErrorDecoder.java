@@ -48,8 +48,7 @@ final class ErrorDecoder {
     long code = error.whole("code", 0);
     int status = code >= 400 && code <= 599 ? (int) code : 0;
     Kind kind = kindOf(error, status == 0 ? 502 : status);
-    return of(
-        error, status == 0 ? ProviderError.statusOf(kind) : status, kind, retryDelay(error));
+    return of(error, status == 0 ? ProviderError.statusOf(kind) : status, kind, retryDelay(error));
   }
 
   /// The `error` object of a document, also inside a list; `null` if it's something else.

@@ -29,8 +29,7 @@ final class GenerationConfig {
   private final Set<String> dropped;
 
   /// A writer of the parameters of `request`.
-  GenerationConfig(
-      ChatRequest request, ModelTraits traits, JsonWriter out, Set<String> dropped) {
+  GenerationConfig(ChatRequest request, ModelTraits traits, JsonWriter out, Set<String> dropped) {
     this.request = request;
     this.traits = traits;
     this.out = out;
@@ -137,7 +136,8 @@ final class GenerationConfig {
     if (format == null) {
       return;
     }
-    boolean tools = !request.tools().isEmpty() && !(request.toolChoice() instanceof ToolChoice.None);
+    boolean tools =
+        !request.tools().isEmpty() && !(request.toolChoice() instanceof ToolChoice.None);
     if (tools && !traits.takesToolsWithJson()) {
       throw new UnsupportedRequest(
           "response_format", "Gemini before 3 gives no JSON answers while it has tools");

@@ -5,7 +5,6 @@ import dev.pontage.extproc.llm.dialect.Target;
 import dev.pontage.extproc.llm.dialect.UnsupportedRequest;
 import dev.pontage.extproc.llm.json.Json;
 import dev.pontage.extproc.llm.json.JsonArray;
-import dev.pontage.extproc.llm.json.JsonObject;
 import dev.pontage.extproc.llm.json.JsonString;
 import dev.pontage.extproc.llm.json.JsonWriter;
 import dev.pontage.extproc.llm.model.ChatRequest;
@@ -28,12 +27,7 @@ final class RequestEncoder {
     this.request = request;
     this.target = target;
     this.traits = ModelTraits.of(target.model());
-    this.out = new JsonWriter(sizeOf(request.source()) + 1_024);
-  }
-
-  private static int sizeOf(JsonObject source) {
-    List<JsonObject.Field> fields = source.fields();
-    return fields.isEmpty() ? 0 : fields.getLast().to() - fields.getFirst().from();
+    this.out = new JsonWriter(request.source().length() + 1_024);
   }
 
   /// The request as it goes to Gemini.

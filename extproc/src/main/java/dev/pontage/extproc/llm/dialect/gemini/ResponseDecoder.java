@@ -62,7 +62,8 @@ final class ResponseDecoder {
     Collector collector = new Collector(ids, responseId, index);
     CandidateReader.read(candidate, collector);
     String reason = FinishReasons.of(candidate);
-    FinishReason finish = FinishReasons.canonical(reason == null ? "STOP" : reason, collector.calls);
+    FinishReason finish =
+        FinishReasons.canonical(reason == null ? "STOP" : reason, collector.calls);
     return new ChatResponse.Choice(
         index, collector.parts, finish, null, LogprobsReader.read(candidate));
   }
@@ -103,19 +104,20 @@ final class ResponseDecoder {
       parts.add(new Part.Thinking(text, null));
     }
 
-    /// Goes with the last thought, if that has none yet.
+    /// Goes with a thought if that came last, calls aside.
     @Override
     public void signature(JsonString signature) {
-      for (int i = parts.size() - 1; i >= 0; i--) {
-        if (parts.get(i) instanceof Part.Thinking(JsonString text, JsonString before)) {
-          if (before == null) {
-            parts.set(i, new Part.Thinking(text, signature));
-            return;
-          }
-          break;
-        }
+      int last = parts.size() - 1;
+      while (last >= 0 && parts.get(last) instanceof Part.ToolCall) {
+        last--;
       }
-      parts.add(new Part.Thinking(JsonString.EMPTY, signature));
+      if (last >= 0
+          && parts.get(last) instanceof Part.Thinking(JsonString text, JsonString before)
+          && before == null) {
+        parts.set(last, new Part.Thinking(text, signature));
+      } else {
+        parts.add(new Part.Thinking(JsonString.EMPTY, signature));
+      }
     }
 
     @Override

@@ -15,8 +15,7 @@ final class ThinkingConfig {
   private ThinkingConfig() {}
 
   /// Writes `thinkingConfig`; lists what the client said as dropped if the model doesn't think.
-  static void write(
-      Reasoning reasoning, ModelTraits traits, JsonWriter out, Set<String> dropped) {
+  static void write(Reasoning reasoning, ModelTraits traits, JsonWriter out, Set<String> dropped) {
     String effort = reasoning.effort();
     Long tokens = reasoning.budgetTokens();
     if (effort == null && tokens == null) {
@@ -40,7 +39,8 @@ final class ThinkingConfig {
       case LEVEL -> {
         out.name("thinkingConfig").beginObject();
         out.name("includeThoughts").value(!off);
-        out.name("thinkingLevel").value(tokens != null ? level(tokens, traits) : level(effort, traits));
+        out.name("thinkingLevel")
+            .value(tokens != null ? level(tokens, traits) : level(effort, traits));
         out.endObject();
       }
     }

@@ -71,8 +71,7 @@ final class ToolWriter {
     for (int i = 0; i < text.length() && fits; i++) {
       char c = text.charAt(i);
       boolean first = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-      fits =
-          first || (i > 0 && ((c >= '0' && c <= '9') || c == '.' || c == ':' || c == '-'));
+      fits = first || (i > 0 && ((c >= '0' && c <= '9') || c == '.' || c == ':' || c == '-'));
     }
     if (!fits) {
       throw new UnsupportedRequest(

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The dialects there are. A new one is a line here.
 public final class Dialects {
-  private static final List<Dialect> ALL = List.of(new OpenAiDialect(), new AnthropicDialect(), new GeminiDialect());
+  private static final List<Dialect> ALL =
+      List.of(new OpenAiDialect(), new AnthropicDialect(), new GeminiDialect());
 
   private Dialects() {}
 

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// Ids for the tool calls of one answer. Gemini tells calls apart by their order and seldom gives
 /// ids; clients need them, unique in a conversation. Not for threads.
 ///
-/// Ours are `call_pontage_` + the answer's own id + `_choice_index`. At most 40 characters, the
-/// most that OpenAI takes.
+/// Ours are `call_pontage_` + a digest of the answer's own id + `_choice_index`: no more than the
+/// 40 characters that OpenAI takes.
 final class CallIds {
   private static final String PREFIX = "call_pontage_";
-  private static final int LONGEST_NONCE = 22; // what Gemini's response ids have
+  private static final int DIGITS = 20;
 
   private final LongSupplier random;
   private @Nullable String nonce;
@@ -46,21 +46,9 @@ final class CallIds {
   }
 
   private String nonceOf(@Nullable JsonString responseId) {
-    if (responseId == null || responseId.isEmpty()) {
-      return String.format(Locale.ROOT, "%016x", random.getAsLong());
-    }
-    String id = responseId.text();
-    boolean fits = id.length() <= LONGEST_NONCE;
-    for (int i = 0; i < id.length() && fits; i++) {
-      char c = id.charAt(i);
-      fits =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || c == '-'
-              || c == '_';
-    }
-    return fits ? id : Hashing.sha256().hashString(id, UTF_8).toString().substring(0, 20);
+    return responseId == null || responseId.isEmpty()
+        ? String.format(Locale.ROOT, "%016x", random.getAsLong())
+        : Hashing.sha256().hashString(responseId.text(), UTF_8).toString().substring(0, DIGITS);
   }
 
   /// The id as it goes back to Gemini; `null` if it wasn't Gemini that gave it, as far as can be

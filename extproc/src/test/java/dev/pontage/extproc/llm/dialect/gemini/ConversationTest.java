@@ -111,8 +111,7 @@ class ConversationTest {
   @Test
   void argumentsThatAreNoObjectAreRefused() {
     String results = "," + result("call_a", "1") + "," + result("call_b", "2");
-    assertThat(
-            refusedField(HELLO + "," + calls().replace("9007199254740993}", "") + results))
+    assertThat(refusedField(HELLO + "," + calls().replace("9007199254740993}", "") + results))
         .isEqualTo("messages[1].tool_calls[0].function.arguments");
   }
 

@@ -50,7 +50,7 @@ class GeminiStreamDecoderTest {
         .containsExactly(
             new ChatEvent.Started(s("r"), null, 0),
             new ChatEvent.ToolCallStarted(
-                0, 0, s("call_pontage_r_0_0__sig__AAAA"), s("f"), s("AAAA")),
+                0, 0, s("call_pontage_454349e422f05297191e_0_0__sig__AAAA"), s("f"), s("AAAA")),
             new ChatEvent.ToolCallArguments(0, 0, s("{\"a\":\"\\u00e9\"}")),
             new ChatEvent.ToolCallStarted(0, 1, s("x1"), s("g"), null),
             new ChatEvent.ToolCallArguments(0, 1, s("{}")),

@@ -62,11 +62,11 @@ class ResponseDecoderTest {
             "STOP");
     assertThat(choice.finish()).isEqualTo(FinishReason.TOOL_CALLS);
     Part.ToolCall first = (Part.ToolCall) choice.parts().get(0);
-    assertThat(first.id().text()).isEqualTo("call_pontage_resp-1_0_0__sig__AB-_QQ");
+    assertThat(first.id().text()).isEqualTo("call_pontage_9a8fd09575cd0c25c4b0_0_0__sig__AB-_QQ");
     assertThat(first.signature()).isEqualTo(s("AB+/QQ=="));
     assertThat(first.arguments().asText().text()).isEqualTo("{\"a\": 1.0}");
     Part.ToolCall second = (Part.ToolCall) choice.parts().get(1);
-    assertThat(second.id().text()).isEqualTo("call_pontage_resp-1_0_1");
+    assertThat(second.id().text()).isEqualTo("call_pontage_9a8fd09575cd0c25c4b0_0_1");
     assertThat(second.arguments().asText().text()).isEqualTo("{}");
     assertThat(((Part.ToolCall) choice.parts().get(2)).id().text()).isEqualTo("8f2b");
   }

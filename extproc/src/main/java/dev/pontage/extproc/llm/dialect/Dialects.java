@@ -1,13 +1,15 @@
 package dev.pontage.extproc.llm.dialect;
 
 import dev.pontage.extproc.llm.dialect.anthropic.AnthropicDialect;
+import dev.pontage.extproc.llm.dialect.gemini.GeminiDialect;
 import dev.pontage.extproc.llm.dialect.openai.OpenAiDialect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The dialects there are. A new one is a line here.
 public final class Dialects {
-  private static final List<Dialect> ALL = List.of(new OpenAiDialect(), new AnthropicDialect());
+  private static final List<Dialect> ALL =
+      List.of(new OpenAiDialect(), new AnthropicDialect(), new GeminiDialect());
 
   private Dialects() {}
 

@@ -34,8 +34,7 @@ final class AttemptStage implements Stage {
 
   /// The request headers that reach a provider as they are. All others are removed at each attempt,
   /// also those that the attempt before set for another provider: attempts share their headers.
-  private static final Set<String> FORWARDED =
-      Set.of("content-type", "x-request-id");
+  private static final Set<String> FORWARDED = Set.of("content-type", "x-request-id");
 
   private static final HeaderValueOption JSON =
       HeaderChanges.option("content-type", "application/json");

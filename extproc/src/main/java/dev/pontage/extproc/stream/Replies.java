@@ -49,8 +49,8 @@ final class Replies {
   private Replies() {}
 
   /// Lets the request go on to the providers of `route`, with changed headers and without its body:
-  /// the attempt stage supplies one. A whole replacement is one message; an answer to the headers and
-  /// another to the body would be two.
+  /// the attempt stage supplies one. A whole replacement is one message; an answer to the headers
+  /// and another to the body would be two.
   static ProcessingResponse routed(HeaderChanges changes, Struct route) {
     return ProcessingResponse.newBuilder()
         .setRequestHeaders(

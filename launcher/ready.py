@@ -1,11 +1,12 @@
 """Asks processes over HTTP whether they are ready."""
 from __future__ import annotations
 
+import json
 import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from typing import Dict, Sequence
+from typing import Any, Dict, Sequence
 
 from .supervise import Supervisor
 
@@ -59,6 +60,18 @@ def ask(url: str, method: str = "GET", timeout: float = 1.0) -> "str | None":
         return str(getattr(problem, "reason", problem))
     except Exception as problem:  # http.client raises its own kinds for half answers during a start
         return str(problem) or type(problem).__name__
+
+
+def send(url: str, document: Any, timeout: float = 2.0) -> None:
+    """Posts a JSON document and reads the answer; whatever comes of it."""
+    request = urllib.request.Request(url, json.dumps(document).encode(), {"content-type": "application/json"})
+    try:
+        with _DIRECT.open(request, timeout=timeout) as answer:
+            answer.read(1_000_000)
+    except urllib.error.HTTPError as refused:
+        refused.close()
+    except Exception:
+        return  # a rehearsal that fails is no reason not to start
 
 
 def fetch(url: str, timeout: float = 2.0) -> str:

@@ -16,7 +16,7 @@ from . import bootstrap, build, envoy, jdk, jvm, paths, ports
 from .fail import Failure, say
 from .locks import try_lock
 from .options import Options
-from .ready import NotReady, Probe, ask, fetch, wait_ready
+from .ready import NotReady, Probe, ask, fetch, send, wait_ready
 from .refusal import refusals
 from .supervise import Child, ChildDied, Stopped, Supervisor
 
@@ -178,6 +178,8 @@ def _serve(found: jdk.Jdk, instance: Instance, began: float, cached: bool) -> in
             wait_ready(supervisor, [*probes, Probe("envoy", f"{instance.envoy_admin}/ready")], _READY_SECONDS)
             _require_clusters(supervisor, instance)
             _connect_workers(supervisor, instance)
+            if not instance.options.no_simulator:
+                _rehearse(supervisor, instance)
             print(f"ready in {time.monotonic() - began:.1f} s: {example(instance)}", flush=True)
             cached = False  # from here on a death is not the cache's fault
             supervisor.watch()
@@ -235,6 +237,25 @@ def _connect_workers(supervisor: Supervisor, instance: Instance) -> None:
         match = re.search(r"upstream_cx_active: (\d+)", stats)
         if match and int(match.group(1)) >= instance.options.concurrency or time.monotonic() > until:
             return
+
+
+def _rehearse(supervisor: Supervisor, instance: Instance) -> None:
+    """Sends a few chats to the simulated providers, so that the first of a user meets no cold code and no cold connection.
+
+    The simulator forgets them; a clusters file without simulated providers answers 404, which does no harm.
+    """
+    until = time.monotonic() + 0.6
+    for _ in range(2 * instance.options.concurrency):
+        for model in ("openai-sim", "anthropic-sim", "gemini-sim"):
+            for stream in (False, True):
+                if time.monotonic() > until:
+                    break
+                send(
+                    f"{_local(instance.options)}/v1/chat/completions",
+                    {"model": model, "stream": stream, "messages": [{"role": "user", "content": "Hello"}]},
+                )
+                supervisor.pause(0)
+    send(f"http://{ports.LOOPBACK}:{instance.options.simulator_port}/control", {"clear": True})
 
 
 def example(instance: Instance) -> str:

@@ -52,8 +52,14 @@ final class RequestStage implements Stage {
   private final WallClock clock;
   private final Envoy envoy;
 
+  /// A body that is too large is swallowed to its end, so that the client has written it all and
+  /// reads the answer; but no more than this many times the limit.
+  private static final long MOST_SWALLOWED = 4;
+
   private @Nullable Exchange exchange;
   private @Nullable Endpoint endpoint;
+  private boolean tooLarge;
+  private long received;
   private boolean answered;
 
   RequestStage(
@@ -145,7 +151,7 @@ final class RequestStage implements Stage {
       } catch (NumberFormatException _) {
         throw ClientError.badRequest(null, "content-length: not a number");
       } catch (BodyBuffer.TooLarge _) {
-        throw ClientError.tooLarge(body.limit());
+        tooLarge = true;
       }
     }
   }
@@ -154,13 +160,16 @@ final class RequestStage implements Stage {
     if (answered) {
       return;
     }
-    try {
-      body.add(message.getBody());
-    } catch (BodyBuffer.TooLarge _) {
-      refuse(ClientError.tooLarge(body.limit()));
-      return;
+    if (!tooLarge) {
+      try {
+        body.add(message.getBody());
+      } catch (BodyBuffer.TooLarge _) {
+        tooLarge = true;
+        body.release();
+      }
     }
-    if (message.getEndOfStream()) {
+    received += message.getBody().size();
+    if (message.getEndOfStream() || received > MOST_SWALLOWED * body.limit()) {
       complete();
     }
   }
@@ -172,6 +181,9 @@ final class RequestStage implements Stage {
       return;
     }
     try {
+      if (tooLarge) {
+        throw ClientError.tooLarge(body.limit());
+      }
       ChatRequest request = parse(chat.format());
       current.asksFor(request);
       Choice.Ranked ranked = choose(request);

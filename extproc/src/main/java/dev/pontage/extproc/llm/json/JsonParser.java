@@ -85,16 +85,18 @@ public final class JsonParser {
     throw new InvalidJson("not a JSON object");
   }
 
-  /// Jackson's own words, cut before it quotes the document.
+  /// Jackson's own words, cut before it quotes the document or speaks of its settings.
   private static String reason(StreamReadException e) {
     String message = e.getOriginalMessage();
-    int quote = message.indexOf('\'');
-    int stop = message.indexOf('\n');
-    String text = stop < 0 ? message : message.substring(0, stop);
-    if (quote > 0 && text.startsWith("Unrecognized token")) {
+    if (message.startsWith("Unrecognized token")) {
       return "unrecognized token";
     }
-    return text.length() > 160 ? text.substring(0, 160) : text;
+    int end = Math.min(message.length(), 160);
+    for (String stop : List.of("\n", " (start marker", " (for ", "[Source", " at [")) {
+      int at = message.indexOf(stop);
+      end = at < 0 ? end : Math.min(end, at);
+    }
+    return message.substring(0, end).strip();
   }
 
   private Json document() throws InvalidJson {

@@ -23,13 +23,7 @@ _AUTHORITIES = (
     "/opt/homebrew/etc/ca-certificates/cert.pem",
 )
 
-_ROOM_ABOVE_BODY = 2 * 1024 * 1024
 SHIPPED_SIMULATOR_PORT = 10100
-
-
-def listener_buffer_bytes(max_body_bytes: int) -> int:
-    """Envoy's buffer for a request that may have to be sent again: slightly above the largest body."""
-    return max_body_bytes + _ROOM_ABOVE_BODY
 
 
 def render(template: str, values: Mapping[str, Value]) -> str:

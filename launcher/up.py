@@ -141,7 +141,6 @@ def values(options: Options, extproc_listen: str, clusters: Path) -> Dict[str, b
         "LISTEN": options.listen,
         "PORT": options.port,
         "ENVOY_ADMIN_PORT": options.envoy_admin_port,
-        "LISTENER_BUFFER_BYTES": bootstrap.listener_buffer_bytes(options.max_body_bytes),
         "CLUSTERS_FILE": str(clusters),
         "CLUSTERS_FOLDER": str(clusters.parent),
         "EXTPROC_ADDRESS": bootstrap.address(extproc_listen),

@@ -59,6 +59,10 @@ public final class Logs {
     for (String quiet : new String[] {"io.grpc", "io.netty", "sun", "jdk", "com.sun"}) {
       context.getLogger(quiet).setLevel(library);
     }
+    // Warns of socket options that Unix sockets don't have, once for each connection.
+    context
+        .getLogger("io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap")
+        .setLevel(ch.qos.logback.classic.Level.ERROR);
   }
 
   /// Reads a level's name, in any case.

@@ -101,7 +101,7 @@ class JsonLogTest {
     for (int i = 0; i < 1000; i++) {
       queue.add("line\n".getBytes(StandardCharsets.UTF_8));
     }
-    assertThat(queue.dropped()).isBetween(980L, 990L);
+    assertThat(queue.dropped()).isBetween(970L, 990L);
     open.countDown();
     Wait.until("the drops are told", () -> text(written).contains("\"lines\":"));
     queue.add("last\n".getBytes(StandardCharsets.UTF_8));

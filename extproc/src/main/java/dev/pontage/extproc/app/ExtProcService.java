@@ -19,6 +19,7 @@ import dev.pontage.extproc.routing.choose.Provider;
 import dev.pontage.extproc.stream.AttemptLog;
 import dev.pontage.extproc.stream.ExternalProcessor;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,9 @@ final class ExtProcService {
   /// Messages hold a body and the headers around it.
   private static final int MESSAGE_OVERHEAD_BYTES = 1 << 20;
 
+  /// What part of the heap request bodies may take: each is also there encoded, and on its way.
+  private static final int BODIES_SHARE_OF_MEMORY = 3;
+
   private static final int FLOW_CONTROL_WINDOW_BYTES = 4 << 20;
 
   private final Configuration configuration;
@@ -40,18 +44,21 @@ final class ExtProcService {
   private final ListenAddress.Tcp adminListen;
   private final int maxBodyBytes;
   private final Duration drainTimeout;
+  private final Duration warmUp;
 
   ExtProcService(
       Configuration configuration,
       ListenAddress listen,
       ListenAddress.Tcp adminListen,
       int maxBodyBytes,
-      Duration drainTimeout) {
+      Duration drainTimeout,
+      Duration warmUp) {
     this.configuration = configuration;
     this.listen = listen;
     this.adminListen = adminListen;
     this.maxBodyBytes = maxBodyBytes;
     this.drainTimeout = drainTimeout;
+    this.warmUp = warmUp;
   }
 
   void start(Service service) {
@@ -70,19 +77,32 @@ final class ExtProcService {
     Unavailable unavailable = new Unavailable();
     unavailable.tell(snapshots.current());
     snapshots.addListener(unavailable::tell);
+    Set<Path> watched = new HashSet<>(configuration.files());
+    snapshots.addListener(_ -> {
+      for (Path file : configuration.files()) {
+        if (watched.add(file)) {
+          watcher.watch(file, snapshots::reload); // a key file that a reload named first
+        }
+      }
+    });
 
     Readiness readiness = new Readiness("warm", "listening");
     Fleet fleet = new Fleet();
     Telemetry telemetry = new Telemetry(registry, fleet, LoggerFactory.getLogger("exchange"));
     ExternalProcessor processor =
-        new ExternalProcessor(snapshots::current, telemetry, maxBodyBytes, System::nanoTime);
+        new ExternalProcessor(
+            snapshots::current,
+            telemetry,
+            maxBodyBytes,
+            Runtime.getRuntime().maxMemory() / BODIES_SHARE_OF_MEMORY,
+            System::nanoTime);
     AdminServer admin = AdminServer.start(adminListen, "--admin-listen", readiness, registry);
     service.onStop("admin server", admin::close);
     admin.route(
         "GET", "/status", new StatusPage(snapshots::current, fleet, processor::open)::handle);
 
     long warmed = System.nanoTime();
-    int exchanges = Warmup.run();
+    int exchanges = Warmup.run(warmUp);
     readiness.met("warm");
     final long warmMillis = (System.nanoTime() - warmed) / 1_000_000;
 

@@ -71,6 +71,14 @@ public final class Main implements Callable<Integer> {
   private Duration drainTimeout = Duration.ofSeconds(10);
 
   @Option(
+      names = "--warm-up",
+      defaultValue = "600ms",
+      paramLabel = "DURATION",
+      description =
+          "How long made-up exchanges run before it is ready (default: ${DEFAULT-VALUE}).")
+  private Duration warmUp = Duration.ofMillis(600);
+
+  @Option(
       names = "--check",
       description =
           "Only reads the files: exit code 0 when they are valid, else 2 with the reasons.")
@@ -87,7 +95,7 @@ public final class Main implements Callable<Integer> {
   public Integer call() {
     if (maxBodyBytes < 1024 || maxBodyBytes > 1 << 30) {
       System.err.println(
-          "--max-body-bytes: " + maxBodyBytes + " (expected: 1024..." + (1 << 30) + ")");
+          "--max-body-bytes: " + maxBodyBytes + " (expected: 1024.." + (1 << 30) + ")");
       return Service.INVALID;
     }
     Configuration configuration = new Configuration(clusters, gateway, Secrets.ofProcess());
@@ -98,7 +106,8 @@ public final class Main implements Callable<Integer> {
     return Service.run(
         "extproc",
         service ->
-            new ExtProcService(configuration, listen, adminListen, maxBodyBytes, drainTimeout)
+            new ExtProcService(
+                    configuration, listen, adminListen, maxBodyBytes, drainTimeout, warmUp)
                 .start(service));
   }
 

@@ -31,6 +31,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,9 +45,6 @@ import org.slf4j.helpers.NOPLogger;
 /// the first client's request meets code that is loaded and compiled. Leaves nothing behind: the
 /// second instance has its own configuration, metrics and port.
 final class Warmup {
-  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(1_200);
-  private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
-  private static final int ENOUGH = 600;
   private static final long PATIENCE_MILLIS = 2_000;
 
   private final ManagedChannel channel;
@@ -63,8 +61,8 @@ final class Warmup {
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
   }
 
-  /// Runs exchanges until the pipeline is warm, at most about a second. Returns how many.
-  static int run() {
+  /// Runs exchanges for the time given. Returns how many.
+  static int run(Duration time) {
     List<Provider> providers = new ArrayList<>();
     for (Dialect dialect : Dialects.all()) {
       OfferedModel model = new OfferedModel(dialect.name(), null, 0, 0, Set.of(), 0);
@@ -78,6 +76,7 @@ final class Warmup {
             () -> snapshot,
             new Telemetry(new PrometheusRegistry(), new Fleet(), NOPLogger.NOP_LOGGER),
             1 << 20,
+            1 << 30,
             System::nanoTime);
     try (GrpcListener listener =
         GrpcListener.start(
@@ -89,7 +88,7 @@ final class Warmup {
       ManagedChannel channel =
           NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().directExecutor().build();
       try {
-        return new Warmup(channel).exercise(providers);
+        return new Warmup(channel).exercise(providers, time.toNanos());
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
         return 0;
@@ -99,11 +98,10 @@ final class Warmup {
     }
   }
 
-  private int exercise(List<Provider> providers) throws InterruptedException {
+  private int exercise(List<Provider> providers, long nanos) throws InterruptedException {
     long begin = System.nanoTime();
     int done = 0;
-    while (System.nanoTime() - begin < MOST_NANOS
-        && (done < ENOUGH || System.nanoTime() - begin < LEAST_NANOS)) {
+    while (System.nanoTime() - begin < nanos) {
       for (Provider provider : providers) {
         for (int stream = 0; stream < 2; stream++) {
           exchange(provider, stream == 1);

@@ -13,8 +13,18 @@ public final class ClientError extends Exception {
       String message,
       @Nullable String code,
       @Nullable String param) {
+    this(status, kind, message, code, param, null);
+  }
+
+  private ClientError(
+      int status,
+      ProviderError.Kind kind,
+      String message,
+      @Nullable String code,
+      @Nullable String param,
+      @Nullable String retryAfter) {
     super(message);
-    this.error = new ProviderError(status, kind, message, code, param, null);
+    this.error = new ProviderError(status, kind, message, code, param, retryAfter);
   }
 
   /// The error in the canonical form, for a client format to write.
@@ -81,6 +91,17 @@ public final class ClientError extends Exception {
         "the request body is larger than " + limit + " bytes",
         "request_too_large",
         null);
+  }
+
+  /// 503: there is no memory for the body now.
+  public static ClientError busy() {
+    return new ClientError(
+        503,
+        ProviderError.Kind.OVERLOADED,
+        "too many large requests are under way; please try again",
+        "gateway_busy",
+        null,
+        "1");
   }
 
   /// 415: the body isn't plain JSON.

@@ -197,7 +197,7 @@ final class AttemptStage implements Stage {
     Headers headers = new Headers(message.getHeaders());
     int status = statusOf(headers);
     providerStatus = status;
-    Release release = new Release(envoy, current, headers);
+    Release release = new Release(envoy, current, headers, message.getEndOfStream());
     Answer started;
     if (status < 200 || status > 299) {
       started = new ErrorAnswer(this, current, release, status, headers);

@@ -25,6 +25,7 @@ final class Exchange {
   private final String id;
   private final String requestId;
   private final ExchangeLog log;
+  private final BodyBudget budget;
   private final long startNanos;
 
   // guarded by this
@@ -32,6 +33,7 @@ final class Exchange {
   private @Nullable EncodedRequest first;
   private @Nullable AttemptStage running;
   private @Nullable AttemptOutcome last;
+  private long heldBytes;
   private int attempts;
   private int status;
   private boolean ended;
@@ -41,10 +43,11 @@ final class Exchange {
   private boolean stream;
   private @Nullable String error;
 
-  Exchange(String id, String requestId, ExchangeLog log, long startNanos) {
+  Exchange(String id, String requestId, ExchangeLog log, BodyBudget budget, long startNanos) {
     this.id = id;
     this.requestId = requestId;
     this.log = log;
+    this.budget = budget;
     this.startNanos = startNanos;
     log.began();
   }
@@ -74,6 +77,23 @@ final class Exchange {
   synchronized void refused(int clientStatus, @Nullable String reason) {
     status = clientStatus;
     error = reason;
+  }
+
+  /// More of the body is here. Returns false if there is no memory for it now.
+  synchronized boolean hold(long bytes) {
+    if (ended || !budget.take(bytes)) {
+      return false;
+    }
+    heldBytes += bytes;
+    return true;
+  }
+
+  /// The body isn't needed any more.
+  synchronized void letGo() {
+    plan = null;
+    first = null;
+    budget.giveBack(heldBytes);
+    heldBytes = 0;
   }
 
   /// Providers shall try.
@@ -109,8 +129,7 @@ final class Exchange {
   /// The answer is on its way to the client: there will be no other attempt.
   synchronized void committed(int clientStatus) {
     status = clientStatus;
-    plan = null;
-    first = null;
+    letGo();
   }
 
   /// The attempt's answer may still be replaced by that of a next attempt.
@@ -137,8 +156,7 @@ final class Exchange {
         return;
       }
       ended = true;
-      plan = null;
-      first = null;
+      letGo();
       unfinished = running;
     }
     if (unfinished != null) {

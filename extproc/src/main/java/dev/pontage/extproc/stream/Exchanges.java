@@ -13,10 +13,12 @@ final class Exchanges {
   private final ConcurrentMap<String, Exchange> open = new ConcurrentHashMap<>();
   private final SecureRandom random = new SecureRandom();
   private final ExchangeLog log;
+  private final BodyBudget budget;
   private final LongSupplier nanoTime;
 
-  Exchanges(ExchangeLog log, LongSupplier nanoTime) {
+  Exchanges(ExchangeLog log, BodyBudget budget, LongSupplier nanoTime) {
     this.log = log;
+    this.budget = budget;
     this.nanoTime = nanoTime;
   }
 
@@ -25,7 +27,7 @@ final class Exchanges {
     byte[] bits = new byte[16];
     random.nextBytes(bits);
     String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
-    Exchange exchange = new Exchange(id, requestId, log, nanoTime.getAsLong());
+    Exchange exchange = new Exchange(id, requestId, log, budget, nanoTime.getAsLong());
     open.put(id, exchange);
     return exchange;
   }

@@ -36,9 +36,14 @@ public final class ExternalProcessor {
   /// A service for the configuration that `snapshots` gives at each moment.
   ///
   /// @param maxBodyBytes the largest request or answer
+  /// @param maxHeldBytes the most bytes of request bodies held at once
   public ExternalProcessor(
-      Supplier<Snapshot> snapshots, ExchangeLog log, int maxBodyBytes, LongSupplier nanoTime) {
-    this.exchanges = new Exchanges(log, nanoTime);
+      Supplier<Snapshot> snapshots,
+      ExchangeLog log,
+      int maxBodyBytes,
+      long maxHeldBytes,
+      LongSupplier nanoTime) {
+    this.exchanges = new Exchanges(log, new BodyBudget(maxHeldBytes), nanoTime);
     this.snapshots = snapshots;
     this.maxBodyBytes = maxBodyBytes;
     this.nanoTime = nanoTime;

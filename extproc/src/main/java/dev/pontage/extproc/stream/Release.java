@@ -13,7 +13,7 @@ final class Release {
   static final String RETRY = "x-pontage-retry";
 
   /// What a provider's response header must be to reach the client.
-  private static final Set<String> FORWARDED = Set.of("content-type", "content-length", "date");
+  private static final Set<String> FORWARDED = Set.of("content-type", "date");
 
   private static final HeaderValueOption JSON =
       HeaderChanges.option("content-type", "application/json");
@@ -26,13 +26,16 @@ final class Release {
   private final Envoy envoy;
   private final Attempt attempt;
   private final Headers provided;
+  private final boolean withoutBody;
   private boolean ended;
   private boolean trailersFollow;
 
-  Release(Envoy envoy, Attempt attempt, Headers provided) {
+  /// @param withoutBody true if the provider's headers came without any body
+  Release(Envoy envoy, Attempt attempt, Headers provided, boolean withoutBody) {
     this.envoy = envoy;
     this.attempt = attempt;
     this.provided = provided;
+    this.withoutBody = withoutBody;
   }
 
   /// The last piece must leave the stream open, since trailers follow.
@@ -42,20 +45,13 @@ final class Release {
 
   /// A whole answer as the provider wrote it, or as we translated it.
   void whole(ByteString body, HeaderChanges extra) {
-    HeaderChanges changes =
-        described(extra).set(JSON).set("content-length", Integer.toString(body.size()));
-    envoy.send(Replies.responseHeaders(changes));
-    piece(body, true);
+    whole(described(extra).set(JSON), body);
   }
 
   /// The headers of a stream; pieces follow.
   void streamHeaders() {
     envoy.send(
-        Replies.responseHeaders(
-            described(new HeaderChanges())
-                .set(EVENT_STREAM)
-                .set(NO_CACHE)
-                .remove("content-length")));
+        Replies.responseHeaders(described(new HeaderChanges()).set(EVENT_STREAM).set(NO_CACHE)));
   }
 
   /// A piece of the body. The bytes must not change any more.
@@ -74,18 +70,24 @@ final class Release {
   /// An error in the client's schema.
   void error(ProviderError error, byte[] body, boolean retry) {
     HeaderChanges changes =
-        described(new HeaderChanges())
-            .set(":status", Integer.toString(error.status()))
-            .set(JSON)
-            .set("content-length", Integer.toString(body.length));
+        described(new HeaderChanges()).set(":status", Integer.toString(error.status())).set(JSON);
     if (error.retryAfter() != null) {
       changes.set("retry-after", error.retryAfter());
     }
     if (retry) {
       changes.set(RETRY_MARK);
     }
-    envoy.send(Replies.responseHeaders(changes));
-    piece(body, true);
+    whole(changes, UnsafeByteOperations.unsafeWrap(body));
+  }
+
+  private void whole(HeaderChanges changes, ByteString body) {
+    if (withoutBody) {
+      ended = true;
+      envoy.send(Replies.responseHeadersAndBody(changes, body));
+    } else {
+      envoy.send(Replies.responseHeaders(changes));
+      piece(body, true);
+    }
   }
 
   /// Says who answered; the provider's own headers don't reach the client, but for its request id.

@@ -144,6 +144,19 @@ final class Replies {
         .build();
   }
 
+  /// Releases the held headers of a response that has no body, together with one of ours.
+  static ProcessingResponse responseHeadersAndBody(HeaderChanges changes, ByteString body) {
+    return ProcessingResponse.newBuilder()
+        .setResponseHeaders(
+            HeadersResponse.newBuilder()
+                .setResponse(
+                    CommonResponse.newBuilder()
+                        .setStatus(CommonResponse.ResponseStatus.CONTINUE_AND_REPLACE)
+                        .setHeaderMutation(changes.build())
+                        .setBodyMutation(BodyMutation.newBuilder().setBody(body))))
+        .build();
+  }
+
   /// Releases a piece of the response body.
   static ProcessingResponse responseBody(ByteString body, boolean end) {
     return ProcessingResponse.newBuilder()

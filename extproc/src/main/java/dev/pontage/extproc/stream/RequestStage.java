@@ -15,6 +15,7 @@ import dev.pontage.extproc.llm.json.JsonParser;
 import dev.pontage.extproc.llm.model.ChatRequest;
 import dev.pontage.extproc.llm.model.ProviderError;
 import dev.pontage.extproc.routing.choose.Candidate;
+import dev.pontage.extproc.routing.choose.Catalog;
 import dev.pontage.extproc.routing.choose.Choice;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.service.ext_proc.v3.HttpBody;
@@ -58,6 +59,7 @@ final class RequestStage implements Stage {
 
   private @Nullable Exchange exchange;
   private @Nullable Endpoint endpoint;
+  private @Nullable Catalog catalog;
   private boolean tooLarge;
   private long received;
   private boolean answered;
@@ -109,6 +111,7 @@ final class RequestStage implements Stage {
       endpoint = found;
       current.at(found.name());
       Snapshot snapshot = snapshots.get();
+      catalog = snapshot.catalog();
       if (!snapshot.access().anonymous()) {
         throw ClientError.unauthorized();
       }
@@ -160,7 +163,12 @@ final class RequestStage implements Stage {
     if (answered) {
       return;
     }
+    received += message.getBody().size();
     if (!tooLarge) {
+      if (exchange != null && !exchange.hold(message.getBody().size())) {
+        refuse(ClientError.busy());
+        return;
+      }
       try {
         body.add(message.getBody());
       } catch (BodyBuffer.TooLarge _) {
@@ -168,7 +176,6 @@ final class RequestStage implements Stage {
         body.release();
       }
     }
-    received += message.getBody().size();
     if (message.getEndOfStream() || received > MOST_SWALLOWED * body.limit()) {
       complete();
     }
@@ -177,7 +184,10 @@ final class RequestStage implements Stage {
   /// The request is here whole. Envoy may say so twice (envoyproxy/envoy#46237): the first counts.
   private void complete() {
     Exchange current = exchange;
-    if (answered || current == null || !(endpoint instanceof Endpoint.Chat chat)) {
+    if (answered
+        || current == null
+        || catalog == null
+        || !(endpoint instanceof Endpoint.Chat chat)) {
       return;
     }
     try {
@@ -186,7 +196,7 @@ final class RequestStage implements Stage {
       }
       ChatRequest request = parse(chat.format());
       current.asksFor(request);
-      Choice.Ranked ranked = choose(request);
+      Choice.Ranked ranked = choose(catalog, request);
       List<Candidate> candidates = new ArrayList<>(ranked.candidates().size());
       EncodedRequest first = encodeFirst(request, ranked, candidates);
       current.routed(
@@ -227,8 +237,8 @@ final class RequestStage implements Stage {
     }
   }
 
-  private Choice.Ranked choose(ChatRequest request) throws ClientError {
-    return switch (snapshots.get().catalog().choose(request.model())) {
+  private static Choice.Ranked choose(Catalog catalog, ChatRequest request) throws ClientError {
+    return switch (catalog.choose(request.model())) {
       case Choice.Ranked ranked -> ranked;
       case Choice.UnknownModel unknown -> throw ClientError.unknownModel(unknown.model());
       case Choice.NobodyAvailable nobody ->
@@ -280,8 +290,13 @@ final class RequestStage implements Stage {
     if (exchange != null) {
       exchange.refused(error.status(), code == null ? error.message() : code);
     }
+    HeaderChanges headers = new HeaderChanges();
+    if (error.retryAfter() != null) {
+      headers.set("retry-after", error.retryAfter());
+    }
     send(
         error.status(),
+        headers,
         format.encodeError(error),
         "pontage_" + (code == null ? "bad_request" : code));
   }
@@ -290,13 +305,16 @@ final class RequestStage implements Stage {
     if (exchange != null) {
       exchange.refused(status, null);
     }
-    send(status, json, details);
+    send(status, new HeaderChanges(), json, details);
   }
 
-  private void send(int status, byte[] json, String details) {
+  private void send(int status, HeaderChanges headers, byte[] json, String details) {
     answered = true;
     body.release();
-    envoy.send(Replies.immediate(status, new HeaderChanges().set(JSON), json, details));
+    if (exchange != null) {
+      exchange.letGo();
+    }
+    envoy.send(Replies.immediate(status, headers.set(JSON), json, details));
   }
 
   /// Says what time it is, for `created`.

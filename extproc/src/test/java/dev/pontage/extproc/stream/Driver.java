@@ -63,7 +63,9 @@ final class Driver implements AutoCloseable, ExchangeLog {
                 new ModelPolicy.TargetName("two", "m-two")),
             ModelPolicy.Limits.DEFAULT);
     Snapshot snapshot = new Snapshot(1, new Catalog(providers, List.of(both)), new Access(true));
-    processor = new ExternalProcessor(() -> snapshot, this, MAX_BODY_BYTES, System::nanoTime);
+    processor =
+        new ExternalProcessor(
+            () -> snapshot, this, MAX_BODY_BYTES, 2 * MAX_BODY_BYTES, System::nanoTime);
     String name = InProcessServerBuilder.generateName();
     server =
         InProcessServerBuilder.forName(name)
@@ -196,6 +198,10 @@ final class Driver implements AutoCloseable, ExchangeLog {
 
     void responseHeaders(String... namesAndValues) {
       send(ProcessingRequest.newBuilder().setResponseHeaders(headers(false, namesAndValues)));
+    }
+
+    void responseHeadersOnly(String... namesAndValues) {
+      send(ProcessingRequest.newBuilder().setResponseHeaders(headers(true, namesAndValues)));
     }
 
     void responseBody(String text, boolean end) {

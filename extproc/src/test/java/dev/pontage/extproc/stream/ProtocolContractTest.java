@@ -371,6 +371,33 @@ class ProtocolContractTest {
   }
 
   @Test
+  void moreBodiesThanMemoryAreRefusedOneByOne() {
+    Call[] calls = new Call[4];
+    for (int i = 0; i < 4; i++) {
+      calls[i] = driver.request();
+      calls[i].requestHeaders(":method", "POST", ":path", "/v1/chat/completions");
+      calls[i].requestBody("x".repeat(6_000), false);
+    }
+    assertThat(calls[2].answers).isEmpty();
+    assertThat(refusal(calls[3]).getStatus().getCodeValue()).isEqualTo(503);
+    assertThat(Call.set(refusal(calls[3]).getHeaders())).containsEntry("retry-after", "1");
+    calls[0].cancel();
+    Call again = driver.request();
+    again.requestHeaders(":method", "POST", ":path", "/v1/chat/completions");
+    again.requestBody("x".repeat(6_000), false);
+    assertThat(again.answers).as("there is room again").isEmpty();
+  }
+
+  @Test
+  void anErrorWithoutABodyGetsOne() {
+    Call attempt = attempt(driver.routed(ONE), "one", 1);
+    attempt.responseHeadersOnly(":status", "500");
+    var answer = attempt.answers.getLast().getResponseHeaders().getResponse();
+    assertThat(answer.getStatus()).isEqualTo(ResponseStatus.CONTINUE_AND_REPLACE);
+    assertThat(answer.getBodyMutation().getBody().toStringUtf8()).contains("\"error\"");
+  }
+
+  @Test
   void modelsAreListedWithoutAskingAnybody() {
     Call call = driver.request();
     call.requestHeadersOnly(":method", "GET", ":path", "/v1/models?limit=1");

@@ -40,7 +40,7 @@ public record Steering(
       Pattern.compile("(midstream-error|cut|close-clean|stall)(?:-(\\d{1,7}))?");
   private static final Pattern SIZE = Pattern.compile("size-(\\d{1,6})kb");
   private static final int DEFAULT_AFTER = 3;
-  private static final int MAX_SIZE_KB = 65_536;
+  private static final int MAX_SIZE_KB = 16_384;
 
   /// Parses parts joined by `+`; a later part overrides an earlier one of the same kind.
   ///

@@ -69,9 +69,9 @@ public final class JsonParser {
               + " levels, or a number or name too long, at byte "
               + parser.position());
     } catch (StreamReadException e) {
-      throw new InvalidJson("malformed at byte " + parser.position() + ": " + reason(e));
+      throw new InvalidJson("malformed at byte " + parser.end() + ": " + reason(e));
     } catch (JacksonException _) {
-      throw new InvalidJson("malformed at byte " + parser.position());
+      throw new InvalidJson("malformed at byte " + parser.end());
     }
   }
 

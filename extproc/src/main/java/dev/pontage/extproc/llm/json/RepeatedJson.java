@@ -50,8 +50,7 @@ public final class RepeatedJson {
   ///
   /// @param text the value that may differ, and that [#match] gives
   /// @param filler another value that may differ and is of no interest, or `null`
-  public void learn(
-      byte[] source, int from, int to, JsonString text, @Nullable JsonString filler) {
+  public void learn(byte[] source, int from, int to, JsonString text, @Nullable JsonString filler) {
     forget();
     if (to - from > MAX_LENGTH
         || !text.isIn(source, from, to)

@@ -42,7 +42,8 @@ class RepeatedDeltaProperties {
 
   private static String pick(Random random, List<String> from) {
     // What is valid comes more often, for a stream that failed says nothing any more.
-    return from.get(random.nextInt(random.nextInt(8) == 0 ? from.size() : Math.min(8, from.size())));
+    return from.get(
+        random.nextInt(random.nextInt(8) == 0 ? from.size() : Math.min(8, from.size())));
   }
 
   private static String openAiEvent(Random random) {
@@ -111,9 +112,10 @@ class RepeatedDeltaProperties {
     return new SseEvent(name, data, 0, data.length, true);
   }
 
-  private static void check(
-      String dialect, Function<Random, String> events, String withoutMeaning) throws Exception {
-    byte[] body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}".getBytes(UTF_8);
+  private static void check(String dialect, Function<Random, String> events, String withoutMeaning)
+      throws Exception {
+    byte[] body =
+        "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}".getBytes(UTF_8);
     ChatRequest request =
         new OpenAiChatFormat().decode(JsonParser.parseObject(body, 0, body.length));
     byte[] nothing = withoutMeaning.getBytes(UTF_8);

@@ -47,7 +47,8 @@ class JsonEditsTest {
 
   @Test
   void changesAtAllDepthsLeaveTheRestAsItStands() throws InvalidJson {
-    JsonObject document = parse("{\"m\" : [ {\"id\":\"x\" ,\"k\":1e0} , {}],\"o\":{ },\"z\":\"\\u0041\"}");
+    JsonObject document =
+        parse("{\"m\" : [ {\"id\":\"x\" ,\"k\":1e0} , {}],\"o\":{ },\"z\":\"\\u0041\"}");
     JsonEdits edits = new JsonEdits(document);
     edits.set(document, "new", JsonNull.NULL);
     edits.set((JsonObject) document.array("m").get(0), "id", JsonString.of("\"y"));

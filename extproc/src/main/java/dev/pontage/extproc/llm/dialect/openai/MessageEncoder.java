@@ -163,7 +163,11 @@ final class MessageEncoder {
         if (call.signature() != null || GeminiSignatures.isSigned(call.id())) {
           dropped.add("thought_signature");
         }
-        out.beginObject().name("id").value(GeminiSignatures.bareId(call.id())).name("type").value("function");
+        out.beginObject()
+            .name("id")
+            .value(GeminiSignatures.bareId(call.id()))
+            .name("type")
+            .value("function");
         out.name("function").beginObject().name("name").value(call.name());
         out.name("arguments").value(call.arguments().asText()).endObject().endObject();
       }

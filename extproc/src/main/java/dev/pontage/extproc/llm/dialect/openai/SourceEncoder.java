@@ -43,7 +43,7 @@ final class SourceEncoder {
     SourceEncoder encoder = new SourceEncoder(request, refused);
     encoder.write(request, model);
     byte[] body = encoder.edits.toByteArray();
-    return new EncodedRequest(path, List.of(), body, List.copyOf(encoder.dropped));
+    return new EncodedRequest(path, List.of(), body, body.length, List.copyOf(encoder.dropped));
   }
 
   private void write(ChatRequest request, String model) {

@@ -126,7 +126,7 @@ final class AttemptStage implements Stage {
     }
     Attempt begun = new Attempt(exchange, plan, candidate, number, encoded.dropped());
     attempt = begun;
-    envoy.send(Replies.upstreamRequest(requestHeaders(headers, begun, encoded), encoded.body()));
+    envoy.send(Replies.upstreamRequest(requestHeaders(headers, begun, encoded), encoded));
   }
 
   private static int number(Headers headers, Exchange exchange) {
@@ -169,7 +169,7 @@ final class AttemptStage implements Stage {
             .keepOnly(FORWARDED, headers)
             .set(":path", encoded.path())
             .set(JSON)
-            .set(BODY_LENGTH, Integer.toString(encoded.body().length))
+            .set(BODY_LENGTH, Integer.toString(encoded.length()))
             .set(IDENTITY)
             .set(attempt.request().stream() ? ACCEPT_STREAM : ACCEPT_JSON)
             .set(USER_AGENT);

@@ -5,6 +5,7 @@ import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.Value;
+import dev.pontage.extproc.llm.dialect.EncodedRequest;
 import dev.pontage.extproc.llm.model.WireFormat;
 import dev.pontage.extproc.routing.choose.Candidate;
 import io.envoyproxy.envoy.service.ext_proc.v3.BodyMutation;
@@ -121,7 +122,7 @@ final class Replies {
   }
 
   /// Sends a provider its request: headers and the whole body.
-  static ProcessingResponse upstreamRequest(HeaderChanges changes, byte[] body) {
+  static ProcessingResponse upstreamRequest(HeaderChanges changes, EncodedRequest request) {
     return ProcessingResponse.newBuilder()
         .setRequestHeaders(
             HeadersResponse.newBuilder()
@@ -131,7 +132,9 @@ final class Replies {
                         .setHeaderMutation(changes.build())
                         .setBodyMutation(
                             BodyMutation.newBuilder()
-                                .setBody(UnsafeByteOperations.unsafeWrap(body)))))
+                                .setBody(
+                                    UnsafeByteOperations.unsafeWrap(
+                                        request.bytes(), 0, request.length())))))
         .build();
   }
 

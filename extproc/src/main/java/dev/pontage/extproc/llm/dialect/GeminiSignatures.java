@@ -50,6 +50,11 @@ public final class GeminiSignatures {
     return JsonString.of(out.toString());
   }
 
+  /// True if there is a signature in the id.
+  public static boolean isSigned(JsonString id) {
+    return delimiter(id) >= 0;
+  }
+
   /// The id without the signature in it, if there is one.
   public static JsonString bareId(JsonString id) {
     int delimiter = delimiter(id);

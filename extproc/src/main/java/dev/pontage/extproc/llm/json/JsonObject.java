@@ -20,6 +20,20 @@ public final class JsonObject implements Json {
     this.fields = fields;
   }
 
+  byte[] source() {
+    return source;
+  }
+
+  /// Where the opening brace stands.
+  int from() {
+    return from;
+  }
+
+  /// Where the closing brace ends.
+  int to() {
+    return to;
+  }
+
   /// The fields in order, unmodifiable.
   public List<Field> fields() {
     return fields;

@@ -120,6 +120,22 @@ public final class JsonString implements Json {
     return true;
   }
 
+  /// True if this is a view on a part of these bytes.
+  @SuppressWarnings("ReferenceEquality") // the very array, not one like it
+  boolean isIn(byte[] bytes, int begin, int end) {
+    return source == bytes && from >= begin && to <= end;
+  }
+
+  /// Where the escaped form begins in its source.
+  int from() {
+    return from;
+  }
+
+  /// Where the escaped form ends in its source.
+  int to() {
+    return to;
+  }
+
   /// Appends the escaped form without quotes.
   void writeContentTo(JsonWriter out) {
     out.rawPart(source, from, to);

@@ -165,6 +165,12 @@ public final class JsonWriter {
     return size;
   }
 
+  /// The writer's own bytes: the first [#size] of them were written. For a writer that isn't used
+  /// again.
+  public byte[] buffer() {
+    return buffer;
+  }
+
   /// Forgets what was written and keeps the buffer.
   public void reset() {
     size = 0;

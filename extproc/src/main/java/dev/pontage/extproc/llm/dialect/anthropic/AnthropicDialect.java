@@ -8,6 +8,7 @@ import dev.pontage.extproc.llm.dialect.ProviderFailure;
 import dev.pontage.extproc.llm.dialect.StreamDecoder;
 import dev.pontage.extproc.llm.dialect.Target;
 import dev.pontage.extproc.llm.dialect.UnsupportedRequest;
+import dev.pontage.extproc.llm.json.JsonWriter;
 import dev.pontage.extproc.llm.model.ChatRequest;
 import dev.pontage.extproc.llm.model.ChatResponse;
 import dev.pontage.extproc.llm.model.ProviderError;
@@ -41,8 +42,8 @@ public final class AnthropicDialect implements Dialect {
   @Override
   public EncodedRequest encode(ChatRequest request, Target target) throws UnsupportedRequest {
     RequestEncoder encoder = new RequestEncoder(request, target);
-    byte[] body = encoder.encode();
-    return new EncodedRequest(target.pathPrefix() + PATH, List.of(), body, encoder.dropped());
+    JsonWriter body = encoder.encode();
+    return EncodedRequest.of(target.pathPrefix() + PATH, List.of(), body, encoder.dropped());
   }
 
   @Override

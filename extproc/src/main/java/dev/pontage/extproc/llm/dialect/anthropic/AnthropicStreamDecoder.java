@@ -1,5 +1,6 @@
 package dev.pontage.extproc.llm.dialect.anthropic;
 
+import dev.pontage.extproc.llm.dialect.RepeatedDelta;
 import dev.pontage.extproc.llm.dialect.StreamDecoder;
 import dev.pontage.extproc.llm.json.InvalidJson;
 import dev.pontage.extproc.llm.json.JsonObject;
@@ -22,6 +23,7 @@ final class AnthropicStreamDecoder implements StreamDecoder {
   private static final long NONE = -1;
 
   private final UsageReader usage = new UsageReader();
+  private final RepeatedDelta repeated = new RepeatedDelta();
   private boolean started;
   private boolean finished;
   private boolean done;
@@ -34,7 +36,7 @@ final class AnthropicStreamDecoder implements StreamDecoder {
 
   @Override
   public void accept(SseEvent event, Consumer<ChatEvent> out) {
-    if (done || !event.hasData()) {
+    if (done || !event.hasData() || repeated.read(event, out)) {
       return;
     }
     JsonObject data;
@@ -44,12 +46,17 @@ final class AnthropicStreamDecoder implements StreamDecoder {
       fail(ProviderError.malformed("an event of the provider's stream is " + e.getMessage()), out);
       return;
     }
+    data(data, event.name(), repeated.parsing(out));
+    repeated.parsed(event, null);
+  }
+
+  private void data(JsonObject data, String name, Consumer<ChatEvent> out) {
     JsonObject error = data.object("error");
     if (error != null) {
       fail(ErrorDecoder.ofSuccess(error), out);
       return;
     }
-    switch (data.text("type", event.name())) {
+    switch (data.text("type", name)) {
       case "message_start" -> start(data, out);
       case "content_block_start" -> blockStart(data, out);
       case "content_block_delta" -> blockDelta(data, out);

@@ -1,5 +1,6 @@
 package dev.pontage.extproc.llm.dialect.anthropic;
 
+import dev.pontage.extproc.llm.dialect.GeminiSignatures;
 import dev.pontage.extproc.llm.dialect.UnsupportedRequest;
 import dev.pontage.extproc.llm.json.JsonString;
 import dev.pontage.extproc.llm.model.Message;
@@ -29,7 +30,7 @@ final class Conversation {
 
   private final Map<JsonString, Integer> uses = new HashMap<>();
 
-  /// The calls of the last assistant turn, by the client's id.
+  /// The calls of the last assistant turn, by the client's id without Gemini's signature.
   private final Map<JsonString, Call> calls = new LinkedHashMap<>();
 
   /// The turn that answers them: results by their call's order, then everything else.
@@ -137,7 +138,7 @@ final class Conversation {
 
   private void result(Part.ToolResult result, int index) throws UnsupportedRequest {
     String field = "messages[" + index + "].tool_call_id";
-    Call call = calls.get(result.callId());
+    Call call = calls.get(GeminiSignatures.bareId(result.callId()));
     if (call == null) {
       throw new UnsupportedRequest(
           field,
@@ -156,10 +157,10 @@ final class Conversation {
     for (Part part : message.parts()) {
       switch (part) {
         case Part.Thinking thinking -> {
-          if (thinking.signature() == null) {
-            dropped.add("messages.reasoning_content"); // can't be proven to be the model's own
-          } else {
+          if (isProven(thinking)) {
             blocks.add(new Block(part, index, content, null));
+          } else {
+            dropped.add("messages.reasoning_content");
           }
         }
         case Part.RedactedThinking _ -> blocks.add(new Block(part, index, content, null));
@@ -193,6 +194,13 @@ final class Conversation {
     }
   }
 
+  /// Anthropic takes only thoughts that its signature proves to be its own. An OpenAI-style client
+  /// brings back Gemini's signatures in the same place.
+  private static boolean isProven(Part.Thinking thinking) {
+    JsonString signature = thinking.signature();
+    return signature != null && !signature.isEmpty() && !GeminiSignatures.isMarked(signature);
+  }
+
   /// Thoughts must come first. If they do already, their order among the rest has a meaning.
   private static List<Block> thoughtsFirst(List<Block> blocks) {
     if (blocks.isEmpty() || isThought(blocks.getFirst().part())) {
@@ -204,12 +212,16 @@ final class Conversation {
   }
 
   private Block called(Part.ToolCall call, Block block) throws UnsupportedRequest {
-    if (calls.containsKey(call.id())) {
-      throw new UnsupportedRequest(
-          block.field() + ".id", "another call before it has the same id: " + quoted(call.id()));
+    if (call.signature() != null || GeminiSignatures.isSigned(call.id())) {
+      dropped.add("thought_signature");
     }
-    JsonString id = ToolIds.encode(call.id(), uses.merge(call.id(), 1, Integer::sum));
-    calls.put(call.id(), new Call(calls.size(), block.message(), block.position(), id));
+    JsonString bare = GeminiSignatures.bareId(call.id());
+    if (calls.containsKey(bare)) {
+      throw new UnsupportedRequest(
+          block.field() + ".id", "another call before it has the same id: " + quoted(bare));
+    }
+    JsonString id = ToolIds.encode(bare, uses.merge(bare, 1, Integer::sum));
+    calls.put(bare, new Call(calls.size(), block.message(), block.position(), id));
     toolNames.add(call.name());
     return new Block(call, block.message(), block.position(), id);
   }

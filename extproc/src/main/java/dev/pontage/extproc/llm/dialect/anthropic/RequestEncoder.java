@@ -50,11 +50,11 @@ final class RequestEncoder {
   /// The body.
   ///
   /// @throws UnsupportedRequest if something that bears meaning can't be said in Anthropic's schema
-  byte[] encode() throws UnsupportedRequest {
+  JsonWriter encode() throws UnsupportedRequest {
     if (request.origin() == WireFormat.ANTHROPIC_MESSAGES) {
       JsonString model = JsonString.of(target.model());
       request.source().writeWith(out, List.of(new JsonObject.Replacement("model", model)));
-      return out.toByteArray();
+      return out;
     }
     refuseWhatHasNoCounterpart();
     Conversation conversation = Conversation.of(request.messages(), dropped);
@@ -94,7 +94,7 @@ final class RequestEncoder {
     user();
     otherFields();
     out.endObject();
-    return out.toByteArray();
+    return out;
   }
 
   private void refuseWhatHasNoCounterpart() throws UnsupportedRequest {

@@ -61,14 +61,18 @@ final class Conversation {
   private final List<Pending> pending = new ArrayList<>();
   private final Map<JsonString, ArrayDeque<Pending>> pendingById = new HashMap<>();
 
-  private Conversation() {}
+  private final Set<String> dropped;
+
+  private Conversation(Set<String> dropped) {
+    this.dropped = dropped;
+  }
 
   /// Lays out a request's messages.
   ///
   /// @param dropped takes the names of what was left out
   /// @throws UnsupportedRequest if calls and results don't match, or nothing is left to send
   static Conversation of(List<Message> messages, Set<String> dropped) throws UnsupportedRequest {
-    Conversation conversation = new Conversation();
+    Conversation conversation = new Conversation(dropped);
     for (int i = 0; i < messages.size(); i++) {
       Message message = messages.get(i);
       if (message.name() != null) {
@@ -146,8 +150,16 @@ final class Conversation {
         add(true, called);
       } else if (!isLeftOut(part)) {
         add(true, new Said(part, index, i));
+      } else if (isProven(part)) {
+        dropped.add("messages.thinking_blocks");
       }
     }
+  }
+
+  /// True for a thought that another vendor could make use of. Gemini's own aren't signed.
+  private static boolean isProven(Part part) {
+    return part instanceof Part.RedactedThinking
+        || (part instanceof Part.Thinking thinking && thinking.signature() != null);
   }
 
   /// The other side speaks: every call must have its result by now.

@@ -43,7 +43,7 @@ final class RequestEncoder {
         request.stream()
             ? ModelPath.of(target.pathPrefix(), target.model(), "streamGenerateContent?alt=sse")
             : ModelPath.of(target.pathPrefix(), target.model(), "generateContent");
-    return new EncodedRequest(path, List.of(), out.toByteArray(), List.copyOf(dropped));
+    return EncodedRequest.of(path, List.of(), out, List.copyOf(dropped));
   }
 
   private void body() throws UnsupportedRequest {

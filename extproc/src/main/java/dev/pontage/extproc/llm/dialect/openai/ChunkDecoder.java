@@ -1,5 +1,6 @@
 package dev.pontage.extproc.llm.dialect.openai;
 
+import dev.pontage.extproc.llm.dialect.RepeatedDelta;
 import dev.pontage.extproc.llm.dialect.StreamDecoder;
 import dev.pontage.extproc.llm.json.InvalidJson;
 import dev.pontage.extproc.llm.json.Json;
@@ -35,9 +36,11 @@ final class ChunkDecoder implements StreamDecoder {
   private boolean reported;
   private boolean over;
 
+  private final RepeatedDelta repeated = new RepeatedDelta();
+
   @Override
   public void accept(SseEvent event, Consumer<ChatEvent> out) {
-    if (over || !event.hasData()) {
+    if (over || !event.hasData() || repeated.read(event, out)) {
       return;
     }
     if (event.dataIs("[DONE]")) {
@@ -54,6 +57,17 @@ final class ChunkDecoder implements StreamDecoder {
       fail(ProviderError.malformed("an event of the provider's stream isn't JSON"), out);
       return;
     }
+    document(document, repeated.parsing(out));
+    repeated.parsed(event, document instanceof JsonObject chunk ? filler(chunk) : null);
+  }
+
+  /// Padding of random length, by which OpenAI and Mistral hide how long texts are.
+  private static @Nullable JsonString filler(JsonObject chunk) {
+    JsonString filler = chunk.string("obfuscation");
+    return filler != null ? filler : chunk.string("p");
+  }
+
+  private void document(Json document, Consumer<ChatEvent> out) {
     JsonObject chunk = document instanceof JsonObject object ? object : null;
     JsonArray list = chunk == null ? null : chunk.array("choices");
     if (chunk == null || list == null || list.size() == 0 || chunk.get("error") != null) {

@@ -1,5 +1,6 @@
 package dev.pontage.extproc.llm.dialect.openai;
 
+import dev.pontage.extproc.llm.dialect.GeminiSignatures;
 import dev.pontage.extproc.llm.dialect.UnsupportedRequest;
 import dev.pontage.extproc.llm.json.JsonString;
 import dev.pontage.extproc.llm.json.JsonWriter;
@@ -14,8 +15,8 @@ import java.util.Set;
 /// Writes a conversation that came in another schema.
 ///
 /// The vendor takes only text as a tool's result: pictures and documents in one follow in a user
-/// message after the results. Thoughts and their signatures are other vendors' own, so they are
-/// dropped.
+/// message after the results. Thoughts and their signatures, also those in the ids of tool calls,
+/// are other vendors' own, so they are dropped.
 final class MessageEncoder {
   private final JsonWriter out;
   private final Set<String> dropped;
@@ -159,10 +160,14 @@ final class MessageEncoder {
     if (!calls.isEmpty()) {
       out.name("tool_calls").beginArray();
       for (Part.ToolCall call : calls) {
-        if (call.signature() != null) {
+        if (call.signature() != null || GeminiSignatures.isSigned(call.id())) {
           dropped.add("thought_signature");
         }
-        out.beginObject().name("id").value(call.id()).name("type").value("function");
+        out.beginObject()
+            .name("id")
+            .value(GeminiSignatures.bareId(call.id()))
+            .name("type")
+            .value("function");
         out.name("function").beginObject().name("name").value(call.name());
         out.name("arguments").value(call.arguments().asText()).endObject().endObject();
       }
@@ -189,7 +194,8 @@ final class MessageEncoder {
       if (result.error()) {
         dropped.add("is_error");
       }
-      out.beginObject().name("role").value("tool").name("tool_call_id").value(result.callId());
+      out.beginObject().name("role").value("tool");
+      out.name("tool_call_id").value(GeminiSignatures.bareId(result.callId()));
       if (texts.isEmpty()) {
         out.name("content").value("");
       } else {

@@ -13,13 +13,30 @@ import dev.pontage.extproc.llm.model.ChatResponse;
 import dev.pontage.extproc.llm.model.ProviderError;
 import dev.pontage.extproc.llm.model.WireFormat;
 import java.util.List;
+import java.util.Set;
 
 /// Chat Completions as the vendor and compatible servers speak it.
 public final class OpenAiDialect implements Dialect {
   private static final String PATH = "/v1/chat/completions";
 
-  /// A dialect; it has no state, so one serves all.
-  public OpenAiDialect() {}
+  /// What clients echo of another vendor's thoughts. The vendor's API knows no such fields, and
+  /// unknown ones are a 400.
+  private static final Set<String> THOUGHTS =
+      Set.of("reasoning_content", "reasoning", "thinking_blocks");
+
+  private final Set<String> refused;
+
+  /// The vendor's own dialect; it has no state, so one serves all.
+  public OpenAiDialect() {
+    this(THOUGHTS);
+  }
+
+  /// The dialect of a compatible server.
+  ///
+  /// @param refused fields of assistant messages that it refuses, so that they are taken out
+  OpenAiDialect(Set<String> refused) {
+    this.refused = Set.copyOf(refused);
+  }
 
   @Override
   public String name() {
@@ -35,8 +52,7 @@ public final class OpenAiDialect implements Dialect {
   public EncodedRequest encode(ChatRequest request, Target target) throws UnsupportedRequest {
     String path = target.pathPrefix() + PATH;
     return request.origin() == WireFormat.OPENAI_CHAT
-        ? new EncodedRequest(
-            path, List.of(), SourceEncoder.encode(request, target.model()), List.of())
+        ? SourceEncoder.encode(request, target.model(), path, refused)
         : RequestEncoder.encode(request, target.model(), path);
   }
 

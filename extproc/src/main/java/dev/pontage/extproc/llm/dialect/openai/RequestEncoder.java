@@ -36,7 +36,7 @@ final class RequestEncoder {
     RequestEncoder encoder = new RequestEncoder(request);
     encoder.write(model);
     List<String> dropped = new ArrayList<>(encoder.dropped);
-    return new EncodedRequest(path, List.of(), encoder.out.toByteArray(), dropped);
+    return EncodedRequest.of(path, List.of(), encoder.out, dropped);
   }
 
   private void write(String model) throws UnsupportedRequest {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,5 +155,59 @@ class RequestEncoderTest {
     EncodedRequest request = new OpenAiDialect().encode(decode(body), TARGET);
     assertThat(new String(request.body(), UTF_8)).isEqualTo(body);
     assertThat(request.dropped()).isEqualTo(List.of());
+  }
+
+  @Test
+  void onlyMarksOfOtherVendorsAreTakenOutOfARequestOfTheSameFormat() throws Exception {
+    String signed = "call_pontage_0123456789abcdef0123_0_0__sig__c2ln";
+    String body =
+        """
+        {"model" :"m","messages":[ {"role":"user","content":"__sig__ \\u0041", "reasoning":1},
+         {"reasoning_content":"hm","thinking_blocks":[],"role":"assistant" ,"content":null,
+          "extra_content":{"google":{}}, "tool_calls":[ {"id":"SIGNED" ,"type":"function",
+          "function":{"name":"f","arguments":"{}"},"extra_content":{"google":{"thought_signature":"c2ln"}}}]},
+         {"role":"tool","content":"1.0","tool_call_id":"SIGNED"}],"x":1e0}\
+        """;
+    String expected =
+        """
+        {"model" :"m","messages":[ {"role":"user","content":"__sig__ \\u0041", "reasoning":1},
+         {"role":"assistant" ,"content":null, "tool_calls":[ {"id":"call_pontage_0123456789abcdef0123_0_0" ,"type":"function",
+          "function":{"name":"f","arguments":"{}"}}]},
+         {"role":"tool","content":"1.0","tool_call_id":"call_pontage_0123456789abcdef0123_0_0"}],"x":1e0}\
+        """;
+    EncodedRequest request =
+        new OpenAiDialect().encode(decode(body.replace("SIGNED", signed)), TARGET);
+    assertThat(new String(request.body(), UTF_8)).isEqualTo(expected);
+    assertThat(request.dropped())
+        .containsExactlyInAnyOrder(
+            "messages.reasoning_content", "messages.thinking_blocks", "thought_signature");
+  }
+
+  @Test
+  void aServerThatWantsThoughtsBackKeepsThem() throws Exception {
+    String body =
+        """
+        {"model":"m","messages":[{"role":"assistant","content":"x","reasoning_content":"hm","thinking_blocks":[]}]}\
+        """;
+    EncodedRequest request =
+        new OpenAiDialect(Set.of("thinking_blocks")).encode(decode(body), TARGET);
+    assertThat(new String(request.body(), UTF_8))
+        .isEqualTo(body.replace(",\"thinking_blocks\":[]", ""));
+    assertThat(request.dropped()).containsExactly("messages.thinking_blocks");
+  }
+
+  @Test
+  void signaturesInIdsDoNotLeaveTheGatewayInARequestOfAnotherFormat() throws Exception {
+    EncodedRequest request =
+        encoded(
+            """
+            {"model":"m","messages":[{"role":"assistant","content":null,"tool_calls":[{
+             "id":"a__sig__c2ln","type":"function","function":{"name":"f","arguments":"{}"}}]},
+             {"role":"tool","tool_call_id":"a__sig__c2ln","content":"x"}]}\
+            """);
+    assertThat(new String(request.body(), UTF_8))
+        .contains("\"id\":\"a\"", "\"tool_call_id\":\"a\"")
+        .doesNotContain("__sig__");
+    assertThat(request.dropped()).containsExactly("thought_signature");
   }
 }

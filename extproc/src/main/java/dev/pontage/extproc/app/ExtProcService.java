@@ -35,7 +35,7 @@ final class ExtProcService {
   private static final int MESSAGE_OVERHEAD_BYTES = 1 << 20;
 
   /// What part of the heap request bodies may take: each is also there encoded, and on its way.
-  private static final int BODIES_SHARE_OF_MEMORY = 3;
+  private static final int BODIES_SHARE_OF_MEMORY = 2;
 
   private static final int FLOW_CONTROL_WINDOW_BYTES = 4 << 20;
 

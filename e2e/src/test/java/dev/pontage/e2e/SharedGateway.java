@@ -1,6 +1,7 @@
 package dev.pontage.e2e;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -13,10 +14,21 @@ final class SharedGateway implements ParameterResolver, TestWatcher {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(SharedGateway.class);
 
-  private record Running(Gateway gateway) implements AutoCloseable {
+  /// The instance, or why there is none: a start that failed isn't tried again for every test.
+  private record Running(@Nullable Gateway started, @Nullable Throwable failure)
+      implements AutoCloseable {
+    Gateway gateway() {
+      if (started == null) {
+        throw new IllegalStateException("the shared instance didn't start", failure);
+      }
+      return started;
+    }
+
     @Override
     public void close() throws IOException {
-      gateway.close();
+      if (started != null) {
+        started.close();
+      }
     }
   }
 
@@ -42,16 +54,19 @@ final class SharedGateway implements ParameterResolver, TestWatcher {
     try {
       ProviderFiles files = FailoverModels.files();
       return new Running(
-          Gateway.setup().clusters(files.clusters()).policy(files.policy()).start());
-    } catch (Exception e) {
-      throw new IllegalStateException("the shared instance doesn't start", e);
+          Gateway.setup().clusters(files.clusters()).policy(files.policy()).start(), null);
+    } catch (AssertionError | IOException e) {
+      return new Running(null, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Running(null, e);
     }
   }
 
   @Override
   public void testFailed(ExtensionContext context, Throwable cause) {
     Running running = context.getRoot().getStore(NAMESPACE).get(Running.class, Running.class);
-    if (running != null && !running.gateway().process().isAlive()) {
+    if (running != null && running.started() != null && !running.gateway().process().isAlive()) {
       System.err.println("the shared instance is down: " + running.gateway().said());
     }
   }

@@ -23,12 +23,19 @@ record Simulated(String url) {
       return json.get("headers");
     }
 
-    String text() {
-      return json.get("body").asString();
+    /// The body: its tree when it is JSON, else a text.
+    JsonNode body() {
+      return json.get("body");
     }
 
-    JsonNode body() {
-      return Json.read(text());
+    /// The body in whatever form.
+    String text() {
+      return body().toString();
+    }
+
+    /// The SHA-256 of the body's bytes, in hexadecimal.
+    String sha256() {
+      return json.get("sha256").asString();
     }
   }
 

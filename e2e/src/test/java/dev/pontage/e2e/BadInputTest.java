@@ -68,9 +68,7 @@ class BadInputTest {
             "messages[0].content"),
         Arguments.of(
             "unknown part",
-            "{"
-                + MODEL
-                + ",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"smell\"}]}]}",
+            "{" + MODEL + ",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"smell\"}]}]}",
             "messages[0].content[0].type"),
         Arguments.of("stream a string", body("\"stream\":\"yes\""), "stream"),
         Arguments.of("temperature a string", body("\"temperature\":\"hot\""), "temperature"),
@@ -79,9 +77,11 @@ class BadInputTest {
         Arguments.of("max_tokens a fraction", body("\"max_tokens\":1.5"), "max_tokens"),
         Arguments.of("tools an object", body("\"tools\":{}"), "tools"),
         Arguments.of("stop a number", body("\"stop\":1"), "stop"),
-        Arguments.of("response_format a string", body("\"response_format\":\"json\""), "response_format"),
+        Arguments.of(
+            "response_format a string", body("\"response_format\":\"json\""), "response_format"),
         Arguments.of("duplicate keys", body("\"model\":\"openai-sim\""), null),
-        Arguments.of("deep nesting", body("\"metadata\":" + "[".repeat(20_000) + "]".repeat(20_000)), null));
+        Arguments.of(
+            "deep nesting", body("\"metadata\":" + "[".repeat(20_000) + "]".repeat(20_000)), null));
   }
 
   private static String body(String field) {
@@ -131,7 +131,8 @@ class BadInputTest {
 
   @Test
   void sixtyMegabytesAreTooLarge() throws Exception {
-    byte[] body = Http.chat("openai-sim", "A".repeat(60 * 1024 * 1024)).getBytes(StandardCharsets.US_ASCII);
+    byte[] body =
+        Http.chat("openai-sim", "A".repeat(60 * 1024 * 1024)).getBytes(StandardCharsets.US_ASCII);
 
     Reply announced = Http.post(chats(), body);
     assertThat(announced.status()).isEqualTo(413);
@@ -177,8 +178,7 @@ class BadInputTest {
   void anotherMethodIs405() throws Exception {
     for (String method : new String[] {"GET", "PUT", "DELETE"}) {
       Reply reply =
-          Http.send(
-              Http.to(chats()).method(method, HttpRequest.BodyPublishers.noBody()).build());
+          Http.send(Http.to(chats()).method(method, HttpRequest.BodyPublishers.noBody()).build());
       assertThat(reply.status()).as(method).isEqualTo(405);
       assertThat(Errors.of(reply).get("message").asString()).contains(method).contains("POST");
     }
@@ -220,8 +220,7 @@ class BadInputTest {
 
   @Test
   void hugeHeadersAre431() throws Exception {
-    Reply reply =
-        Http.post(chats(), Http.chat("openai-sim", "hi"), "x-large", "x".repeat(200_000));
+    Reply reply = Http.post(chats(), Http.chat("openai-sim", "hi"), "x-large", "x".repeat(200_000));
 
     assertThat(reply.status()).isEqualTo(431);
     Errors.assertShape(reply.json().get("error"));

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -32,19 +33,18 @@ class ConcurrencyTest {
     for (int i = 0; i < 100; i++) {
       String dialect = ProviderFiles.DIALECTS.get(i % 3);
       String text = "stream number " + i + " has its own words " + i * 7919;
-      clients.add(
-          () -> {
-            Reply reply =
-                Http.post(
-                    gateway.url() + "/v1/chat/completions",
-                    Http.streamedChat(dialect + "-sim:stream-20x5ms", "say exactly: " + text));
-            Chunks stream = Chunks.of(reply.text());
-            String got = stream.content();
-            boolean own = got.equals(text) || got.startsWith(text) && got.replace(text, "").isBlank();
-            return reply.status() == 200 && own && stream.done()
-                ? ""
-                : "wanted " + text + ", got " + reply.status() + " " + reply.text();
-          });
+      clients.add(() -> {
+        Reply reply =
+            Http.post(
+                gateway.url() + "/v1/chat/completions",
+                Http.streamedChat(dialect + "-sim:stream-20x5ms", "say exactly: " + text));
+        Chunks stream = Chunks.of(reply.text());
+        String got = stream.content();
+        boolean own = got.startsWith(text) && got.replace(text, "").isBlank();
+        return reply.status() == 200 && own && stream.done()
+            ? ""
+            : "wanted " + text + ", got " + reply.status() + " " + reply.text();
+      });
     }
     assertThat(together(clients)).containsOnly("");
   }
@@ -63,17 +63,16 @@ class ConcurrencyTest {
             default -> dialect + "-sim";
           };
       boolean stream = i % 8 < 4;
-      clients.add(
-          () -> {
-            String question = "say exactly: " + text;
-            Reply reply =
-                Http.post(
-                    gateway.url() + "/v1/chat/completions",
-                    stream ? Http.streamedChat(model, question) : Http.chat(model, question));
-            return reply.status() == 200 && reply.content().equals(text)
-                ? ""
-                : model + " " + text + ": " + reply.status() + " " + reply.text();
-          });
+      clients.add(() -> {
+        String question = "say exactly: " + text;
+        Reply reply =
+            Http.post(
+                gateway.url() + "/v1/chat/completions",
+                stream ? Http.streamedChat(model, question) : Http.chat(model, question));
+        return reply.status() == 200 && reply.content().equals(text)
+            ? ""
+            : model + " " + text + ": " + reply.status() + " " + reply.text();
+      });
     }
     assertThat(together(clients)).containsOnly("");
     assertNothingIsLeftOpen();
@@ -133,7 +132,7 @@ class ConcurrencyTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<String> results = new ArrayList<>();
       for (Future<String> future : threads.invokeAll(clients)) {
-        results.add(future.get(Duration.ofMinutes(1).toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS));
+        results.add(future.get(Duration.ofMinutes(1).toMillis(), TimeUnit.MILLISECONDS));
       }
       return results;
     }

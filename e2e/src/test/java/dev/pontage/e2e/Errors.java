@@ -20,8 +20,7 @@ final class Errors {
 
   /// All four keys are there, and the texts are texts.
   static void assertShape(JsonNode error) {
-    assertThat(error.propertyNames())
-        .containsExactlyInAnyOrder("message", "type", "param", "code");
+    assertThat(error.propertyNames()).containsExactlyInAnyOrder("message", "type", "param", "code");
     assertThat(error.get("message").isString()).isTrue();
     assertThat(error.get("message").asString()).isNotBlank();
     assertThat(error.get("type").isString()).isTrue();

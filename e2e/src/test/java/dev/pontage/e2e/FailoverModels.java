@@ -56,12 +56,12 @@ final class FailoverModels {
   static ProviderFiles files() {
     ProviderFiles files =
         new ProviderFiles()
-            .provider("dead", "openai", "[{literal: simulated}]", "openai-sim", 1)
-            .provider("dead-too", "anthropic", "[{literal: simulated}]", "anthropic-sim", 1)
-            .provider("bad-key", "openai", "[{literal: invalid}]", "openai-sim")
-            .provider("keyed-a", "openai", "[{literal: key-of-a}]", "openai-sim*")
-            .provider("keyed-b", "anthropic", "[{literal: key-of-b}]", "anthropic-sim*")
-            .provider("keyed-c", "gemini", "[{literal: key-of-c}]", "gemini-sim*");
+            .provider("dead", "openai", "[{literal: simulated}]", "dead-sim", 1)
+            .provider("dead-too", "anthropic", "[{literal: simulated}]", "dead-too-sim", 1)
+            .provider("bad-key", "openai", "[{literal: invalid}]", "bad-key-sim")
+            .provider("keyed-a", "openai", "[{literal: key-of-a}]", "a-sim*")
+            .provider("keyed-b", "anthropic", "[{literal: key-of-b}]", "b-sim*")
+            .provider("keyed-c", "gemini", "[{literal: key-of-c}]", "c-sim*");
     String limits = "ttft_timeout: " + TTFT_MILLIS + "ms\nattempt_timeout: " + TTFT_MILLIS + "ms";
     for (String dialect : ProviderFiles.DIALECTS) {
       String good = "sim-" + good(dialect) + " " + good(dialect) + "-sim";
@@ -77,14 +77,14 @@ final class FailoverModels {
       files.model(model("slow-json-30s", dialect), limits, failing + "slow-json-30s", good);
     }
     return files
-        .model("fails-connect", "", "dead openai-sim", "sim-anthropic anthropic-sim")
-        .model("fails-connect-all", "", "dead openai-sim", "dead-too anthropic-sim")
-        .model("fails-key", "", "bad-key openai-sim", "sim-anthropic anthropic-sim")
+        .model("fails-connect", "", "dead dead-sim", "sim-anthropic anthropic-sim")
+        .model("fails-connect-all", "", "dead dead-sim", "dead-too dead-too-sim")
+        .model("fails-key", "", "bad-key bad-key-sim", "sim-anthropic anthropic-sim")
         .model(
             "chain-of-three",
             limits,
             "sim-openai openai-sim:fail-429",
-            "dead openai-sim",
+            "dead dead-sim",
             "sim-gemini gemini-sim")
         .model(
             "chain-of-all-kinds",
@@ -102,11 +102,6 @@ final class FailoverModels {
             limits,
             "sim-openai openai-sim:ping-forever",
             "sim-anthropic anthropic-sim:ping-forever")
-        .model(
-            "keyed",
-            "",
-            "keyed-a openai-sim:fail-503",
-            "keyed-b anthropic-sim:fail-503",
-            "keyed-c gemini-sim");
+        .model("keyed", "", "keyed-a a-sim:fail-503", "keyed-b b-sim:fail-503", "keyed-c c-sim");
   }
 }

@@ -42,8 +42,7 @@ class FailoverTest {
   }
 
   static Stream<Arguments> streamFaultsByDialect() {
-    return Stream.of(
-            FailoverModels.FAULTS, FailoverModels.STREAM_FAULTS, FailoverModels.SILENCES)
+    return Stream.of(FailoverModels.FAULTS, FailoverModels.STREAM_FAULTS, FailoverModels.SILENCES)
         .flatMap(List::stream)
         .flatMap(part -> ProviderFiles.DIALECTS.stream().map(d -> Arguments.of(part, d)));
   }
@@ -201,8 +200,7 @@ class FailoverTest {
     assertThat(reply.status()).isEqualTo(504);
     assertThat(Errors.of(reply).get("code").asString()).isEqualTo("provider_timeout");
     assertThat(Duration.ofNanos(System.nanoTime() - began))
-        .isBetween(
-            Duration.ofMillis(2L * FailoverModels.TTFT_MILLIS - 100), Duration.ofSeconds(6));
+        .isBetween(Duration.ofMillis(2L * FailoverModels.TTFT_MILLIS - 100), Duration.ofSeconds(6));
   }
 
   /// A 400 is the client's fault: no other provider is bothered.
@@ -233,7 +231,9 @@ class FailoverTest {
     assertThat(reply.status()).as(reply.text()).isEqualTo(200);
     assertThat(reply.header("x-pontage-provider")).isEqualTo("sim-anthropic");
     assertThat(reply.header("x-pontage-attempts")).isEqualTo("2");
-    assertThat(reply.content()).contains("image/png").contains(Integer.toString(image.length() / 4 * 3));
+    assertThat(reply.content())
+        .contains("image/png")
+        .contains(Integer.toString(image.length() / 4 * 3));
   }
 
   @ParameterizedTest

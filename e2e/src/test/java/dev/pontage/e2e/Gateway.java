@@ -20,8 +20,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One running instance: `./pontage up` with ports and a state directory of its own. Closing it asks
-/// the launcher to stop and waits until it has.
+/// One running instance: `./pontage up` with ports and a state directory of its own. Closing it
+/// asks the launcher to stop and waits until it has.
 final class Gateway implements AutoCloseable {
   private static final Duration READY = Duration.ofMinutes(4); // the first start may build
   private static final Duration STOPPED = Duration.ofSeconds(30);
@@ -243,7 +243,8 @@ final class Gateway implements AutoCloseable {
           List<String> lines =
               new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
           text.append("\n\n").append(file.getFileName()).append(":\n");
-          text.append(String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size())));
+          text.append(
+              String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size())));
         }
       }
     }

@@ -139,7 +139,8 @@ class HotReloadTest {
     assertThat(chat("model-with-key").status()).isEqualTo(200);
     assertThat(gateway.simulated().requests().getLast().header("authorization"))
         .isEqualTo("Bearer key-from-environment");
-    String everything = gateway.log("extproc") + status + Http.get(gateway.adminUrl() + "/metrics").text();
+    String everything =
+        gateway.log("extproc") + status + Http.get(gateway.adminUrl() + "/metrics").text();
     assertThat(everything).doesNotContain("key-from-environment");
   }
 

@@ -50,7 +50,12 @@ class LauncherTest {
   void theReadyLinesCommandWorks() throws Exception {
     try (Gateway gateway = Gateway.setup().start()) {
       String command =
-          gateway.said().lines().filter(line -> line.startsWith("ready in ")).findFirst().orElseThrow();
+          gateway
+              .said()
+              .lines()
+              .filter(line -> line.startsWith("ready in "))
+              .findFirst()
+              .orElseThrow();
       Ended ended = run(List.of("sh", "-c", command.substring(command.indexOf("curl "))));
       assertThat(ended.code()).as(ended.output()).isZero();
       assertThat(ended.output()).contains("\"choices\"");

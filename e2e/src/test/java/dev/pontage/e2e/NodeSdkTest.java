@@ -31,7 +31,6 @@ class NodeSdkTest {
                         "openai@" + VERSION)));
     Path script = Repository.ROOT.resolve("e2e/src/test/node/sdk_check.mjs");
 
-    VendorSdk.check(
-        List.of("node", script.toString(), modules.toString(), gateway.url() + "/v1"));
+    VendorSdk.check(List.of("node", script.toString(), modules.toString(), gateway.url() + "/v1"));
   }
 }

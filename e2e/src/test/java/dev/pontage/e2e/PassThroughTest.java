@@ -7,6 +7,9 @@ import dev.pontage.e2e.Http.Reply;
 import dev.pontage.e2e.Simulated.Received;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +69,8 @@ class PassThroughTest {
   @Test
   void oddBytesStayAsTheyAre() throws Exception {
     String request =
-        withUsage(Http.streamedChat("openai-sim:odd-bytes", "Zwölf Boxkämpfer 日本語 🌉 jagen Viktor"));
+        withUsage(
+            Http.streamedChat("openai-sim:odd-bytes", "Zwölf Boxkämpfer 日本語 🌉 jagen Viktor"));
 
     Reply reply = viaGateway(request);
 
@@ -166,7 +170,9 @@ class PassThroughTest {
     Reply reply =
         Http.post(
             gateway.url() + "/v1/chat/completions",
-            stream ? Http.streamedChat(model, "say exactly: ok") : Http.chat(model, "say exactly: ok"),
+            stream
+                ? Http.streamedChat(model, "say exactly: ok")
+                : Http.chat(model, "say exactly: ok"),
             "x-pontage-exchange",
             "00000000000000000000000000000000",
             "x-pontage-retry",
@@ -199,8 +205,7 @@ class PassThroughTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void eachProviderGetsOnlyItsOwnKey(boolean stream) throws Exception {
-    Reply reply =
-        viaGateway(stream ? Http.streamedChat("keyed", "hi") : Http.chat("keyed", "hi"));
+    Reply reply = viaGateway(stream ? Http.streamedChat("keyed", "hi") : Http.chat("keyed", "hi"));
 
     assertThat(reply.status()).as(reply.text()).isEqualTo(200);
     List<Received> received = simulated.requests();
@@ -245,11 +250,10 @@ class PassThroughTest {
 
   private static String sha256(String text) throws IOException {
     try {
-      return java.util.HexFormat.of()
+      return HexFormat.of()
           .formatHex(
-              java.security.MessageDigest.getInstance("SHA-256")
-                  .digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (java.security.NoSuchAlgorithmException e) {
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
       throw new IOException(e);
     }
   }

@@ -28,7 +28,9 @@ class RateLimitTest {
                 "              # - actions: [{remote_address: {}}]\n",
                 "              - actions: [{remote_address: {}}]\n")
             .replace("            disabled: true\n", "");
-    assertThat(bootstrap).contains("\n              - actions: [{remote_address").doesNotContain("\n            disabled: true");
+    assertThat(bootstrap)
+        .contains("\n              - actions: [{remote_address")
+        .doesNotContain("\n            disabled: true");
     Path repository = Repository.copyWithBootstrap(folder.resolve("checkout"), bootstrap);
     String limits =
         """

@@ -3,6 +3,7 @@ package dev.pontage.e2e;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -22,7 +23,7 @@ final class RawHttp implements AutoCloseable {
     if (receiveBuffer > 0) {
       socket.setReceiveBufferSize(receiveBuffer);
     }
-    socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
     socket.setSoTimeout(30_000);
   }
 
@@ -41,8 +42,18 @@ final class RawHttp implements AutoCloseable {
 
   /// Sends a chat request of this JSON; the connection closes after the answer.
   void post(String json) throws IOException {
+    post(json, "connection: close\r\n");
+  }
+
+  /// Sends a chat request of this JSON; the connection stays open after the answer.
+  void postAndStay(String json) throws IOException {
+    post(json, "");
+  }
+
+  private void post(String json, String header) throws IOException {
     write(
-        "POST /v1/chat/completions HTTP/1.1\r\nhost: gateway\r\nconnection: close\r\n"
+        "POST /v1/chat/completions HTTP/1.1\r\nhost: gateway\r\n"
+            + header
             + "content-type: application/json\r\ncontent-length: "
             + json.getBytes(StandardCharsets.UTF_8).length
             + "\r\n\r\n"

@@ -242,11 +242,9 @@ final class RequestStage implements Stage {
       case Choice.Ranked ranked -> ranked;
       case Choice.UnknownModel unknown -> throw ClientError.unknownModel(unknown.model());
       case Choice.NobodyAvailable nobody ->
+          // Why is for the operator (log, /status): it names variables and files.
           throw ClientError.unavailable(
-              "no provider of model '"
-                  + nobody.model()
-                  + "' can serve now: "
-                  + String.join("; ", nobody.reasons()));
+              "no provider of model '" + nobody.model() + "' can serve now");
     };
   }
 

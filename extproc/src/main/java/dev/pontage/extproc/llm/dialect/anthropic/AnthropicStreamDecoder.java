@@ -63,6 +63,10 @@ final class AnthropicStreamDecoder implements StreamDecoder {
       case "content_block_stop" -> endTool(out);
       case "message_delta" -> messageDelta(data, out);
       case "message_stop" -> {
+        if (!started) {
+          fail(ProviderError.malformed("the provider's stream ended before it began"), out);
+          return;
+        }
         finish(toolCalls > 0 ? FinishReason.TOOL_CALLS : FinishReason.STOP, null, out);
         done = true;
         out.accept(new ChatEvent.Ended());

@@ -121,6 +121,7 @@ class StreamDecoderTest {
   void anEndWithoutItsMarkIsAFailure() {
     assertThat(decode(START).getLast()).contains("Failed", "broke off");
     assertThat(decode().getLast()).contains("Failed", "before it began");
+    assertThat(decode(STOP).getLast()).contains("Failed", "before it began");
   }
 
   @Test

@@ -36,7 +36,6 @@ class BootstrapTest(unittest.TestCase):
     def test_values_are_put_in(self):
         _, result = rendered()
         self.assertIn("port_value: 12345", result)
-        self.assertIn(f"per_connection_buffer_limit_bytes: {1000000 + 2 * 1024 * 1024}", result)
         self.assertIn('address: {"pipe": {"path": "/tmp/e.sock"}}', result)
 
     def test_a_path_with_odd_characters_stays_one_value(self):

@@ -56,7 +56,9 @@ final class AnthropicStreamDecoder implements StreamDecoder {
       fail(ErrorDecoder.ofSuccess(error), out);
       return;
     }
-    switch (data.text("type", name)) {
+    String type = data.text("type", name);
+    started |= type.startsWith("content_block") || type.equals("message_delta");
+    switch (type) {
       case "message_start" -> start(data, out);
       case "content_block_start" -> blockStart(data, out);
       case "content_block_delta" -> blockDelta(data, out);

@@ -55,6 +55,7 @@ final class AttemptStage implements Stage {
   private final AtomicBoolean reported = new AtomicBoolean();
 
   private @Nullable Attempt attempt;
+  private @Nullable Release release;
   private @Nullable Answer answer;
   private volatile int providerStatus;
 
@@ -80,8 +81,12 @@ final class AttemptStage implements Stage {
       case RESPONSE_HEADERS -> head(message.getResponseHeaders());
       case RESPONSE_BODY -> {
         if (answer != null) {
+          boolean last = message.getResponseBody().getEndOfStream();
+          if (last && release != null) {
+            release.complete();
+          }
           answer.body(message.getResponseBody().getBody());
-          if (message.getResponseBody().getEndOfStream()) {
+          if (last) {
             answer.end();
           }
         }
@@ -197,17 +202,19 @@ final class AttemptStage implements Stage {
     Headers headers = new Headers(message.getHeaders());
     int status = statusOf(headers);
     providerStatus = status;
-    Release release = new Release(envoy, current, headers, message.getEndOfStream());
+    Release held = new Release(envoy, current, headers);
+    release = held;
     Answer started;
     if (status < 200 || status > 299) {
-      started = new ErrorAnswer(this, current, release, status, headers);
+      started = new ErrorAnswer(this, current, held, status, headers);
     } else if (isEventStream(headers) && current.request().stream()) {
-      started = new StreamAnswer(this, current, release, maxBodyBytes);
+      started = new StreamAnswer(this, current, held, maxBodyBytes);
     } else {
-      started = new WholeAnswer(this, current, release, headers, maxBodyBytes);
+      started = new WholeAnswer(this, current, held, headers, maxBodyBytes);
     }
     answer = started;
     if (message.getEndOfStream()) {
+      held.complete();
       started.end();
     }
   }

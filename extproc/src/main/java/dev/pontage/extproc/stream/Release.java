@@ -26,16 +26,19 @@ final class Release {
   private final Envoy envoy;
   private final Attempt attempt;
   private final Headers provided;
-  private final boolean withoutBody;
+  private boolean complete;
   private boolean ended;
   private boolean trailersFollow;
 
-  /// @param withoutBody true if the provider's headers came without any body
-  Release(Envoy envoy, Attempt attempt, Headers provided, boolean withoutBody) {
+  Release(Envoy envoy, Attempt attempt, Headers provided) {
     this.envoy = envoy;
     this.attempt = attempt;
     this.provided = provided;
-    this.withoutBody = withoutBody;
+  }
+
+  /// Envoy has nothing more of this response: headers and body can be released by one message.
+  void complete() {
+    complete = true;
   }
 
   /// The last piece must leave the stream open, since trailers follow.
@@ -81,7 +84,7 @@ final class Release {
   }
 
   private void whole(HeaderChanges changes, ByteString body) {
-    if (withoutBody) {
+    if (complete) {
       ended = true;
       envoy.send(Replies.responseHeadersAndBody(changes, body));
     } else {

@@ -147,7 +147,8 @@ final class Replies {
         .build();
   }
 
-  /// Releases the held headers of a response that has no body, together with one of ours.
+  /// Releases the held headers of a response together with its whole body. Only when Envoy has said
+  /// that the provider's response is complete: what came after would not be held back.
   static ProcessingResponse responseHeadersAndBody(HeaderChanges changes, ByteString body) {
     return ProcessingResponse.newBuilder()
         .setResponseHeaders(

@@ -14,6 +14,7 @@ import dev.pontage.extproc.routing.choose.Provider;
 import dev.pontage.extproc.routing.price.ModelPrice;
 import io.envoyproxy.envoy.config.core.v3.HeaderMap;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.service.ext_proc.v3.CommonResponse.ResponseStatus;
 import io.envoyproxy.envoy.service.ext_proc.v3.ExternalProcessorGrpc;
 import io.envoyproxy.envoy.service.ext_proc.v3.HeaderMutation;
 import io.envoyproxy.envoy.service.ext_proc.v3.HttpBody;
@@ -229,6 +230,13 @@ final class Driver implements AutoCloseable, ExchangeLog {
     String body() {
       StringBuilder text = new StringBuilder();
       for (ProcessingResponse answer : answers) {
+        if (answer.hasResponseHeaders()
+            && answer.getResponseHeaders().getResponse().getStatus()
+                == ResponseStatus.CONTINUE_AND_REPLACE) {
+          text.append(
+              answer.getResponseHeaders().getResponse().getBodyMutation().getBody().toStringUtf8());
+          text.append("<end>");
+        }
         if (answer.hasResponseBody()) {
           var piece =
               answer.getResponseBody().getResponse().getBodyMutation().getStreamedResponse();

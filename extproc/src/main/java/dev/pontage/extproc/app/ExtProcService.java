@@ -31,8 +31,9 @@ import org.slf4j.LoggerFactory;
 final class ExtProcService {
   private static final Logger LOG = LoggerFactory.getLogger(ExtProcService.class);
 
-  /// Messages hold a body and the headers around it.
-  private static final int MESSAGE_OVERHEAD_BYTES = 1 << 20;
+  /// Envoy sends what it has read of a body as one message, up to its listener's buffer (52 MiB in
+  /// envoy.yaml), also of a body that is larger than we take.
+  private static final int LARGEST_MESSAGE_BYTES = 64 << 20;
 
   /// What part of the heap request bodies may take: each is also there encoded, and on its way.
   private static final int BODIES_SHARE_OF_MEMORY = 2;
@@ -110,7 +111,8 @@ final class ExtProcService {
         GrpcListener.start(
             listen,
             "--listen",
-            new GrpcSettings(maxBodyBytes + MESSAGE_OVERHEAD_BYTES, FLOW_CONTROL_WINDOW_BYTES),
+            new GrpcSettings(
+                Math.max(LARGEST_MESSAGE_BYTES, maxBodyBytes), FLOW_CONTROL_WINDOW_BYTES),
             List.of(processor.service(), new AttemptLog(telemetry).bindService()));
     service.onStop("gRPC", () -> listener.shutdown(drainTimeout));
     service.onStop(

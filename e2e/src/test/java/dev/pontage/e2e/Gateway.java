@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// One running instance: `./pontage up` with ports and a state directory of its own. Closing it
 /// asks the launcher to stop and waits until it has.
@@ -31,7 +32,7 @@ final class Gateway implements AutoCloseable {
   static final class Setup {
     private final Map<String, String> environment = new HashMap<>();
     private final Map<String, String> files = new HashMap<>();
-    private Path repository = Repository.ROOT;
+    private @Nullable String bootstrap;
 
     /// Another clusters file.
     Setup clusters(String text) {
@@ -57,9 +58,9 @@ final class Gateway implements AutoCloseable {
       return this;
     }
 
-    /// Another checkout.
-    Setup repository(Path folder) {
-      repository = folder;
+    /// Another Envoy bootstrap. It has no option of its own, since it is part of the product.
+    Setup bootstrap(String text) {
+      bootstrap = text;
       return this;
     }
 
@@ -78,8 +79,7 @@ final class Gateway implements AutoCloseable {
     private Gateway launch() throws IOException {
       Path folder = Files.createTempDirectory("pontage-e2e-");
       List<Integer> ports = Ports.free(5);
-      List<String> command = new ArrayList<>();
-      command.add(repository.resolve("pontage").toString());
+      List<String> command = new ArrayList<>(launcher(folder));
       command.add("up");
       List<String> names =
           List.of("port", "admin-port", "envoy-admin-port", "ratelimit-port", "simulator-port");
@@ -95,10 +95,21 @@ final class Gateway implements AutoCloseable {
         command.addAll(List.of("--" + file.getKey(), path.toString()));
       }
       ProcessBuilder builder =
-          new ProcessBuilder(command).redirectErrorStream(true).directory(repository.toFile());
+          new ProcessBuilder(command).redirectErrorStream(true).directory(Repository.ROOT.toFile());
       builder.environment().keySet().removeIf(name -> name.startsWith("PONTAGE_"));
       builder.environment().putAll(environment);
       return new Gateway(folder, ports, builder.start());
+    }
+
+    private List<String> launcher(Path folder) throws IOException {
+      if (bootstrap == null) {
+        return List.of(Repository.ROOT.resolve("pontage").toString());
+      }
+      Path file = Files.writeString(folder.resolve("bootstrap.yaml"), bootstrap);
+      String program =
+          "import pathlib, sys; from launcher import cli, paths; "
+              + "paths.BOOTSTRAP = pathlib.Path(sys.argv.pop(1)); sys.exit(cli.main(sys.argv[1:]))";
+      return List.of("python3", "-c", program, file.toString());
     }
   }
 

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pontage.e2e.Http.Reply;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The limit per client address that the shipped files show as an example.
 @ExtendWith(SharedGateway.class)
@@ -20,7 +18,7 @@ class RateLimitTest {
   }
 
   @Test
-  void switchedOnTheRequestOverTheLimitIsRefused(@TempDir Path folder) throws Exception {
+  void switchedOnTheRequestOverTheLimitIsRefused() throws Exception {
     String bootstrap =
         Repository.read("envoy/envoy.yaml")
             .replace("              # rate_limits:\n", "              rate_limits:\n")
@@ -31,7 +29,6 @@ class RateLimitTest {
     assertThat(bootstrap)
         .contains("\n              - actions: [{remote_address")
         .doesNotContain("\n            disabled: true");
-    Path repository = Repository.copyWithBootstrap(folder.resolve("checkout"), bootstrap);
     String limits =
         """
         domain: pontage
@@ -39,7 +36,7 @@ class RateLimitTest {
         - key: remote_address
           rate_limit: {unit: hour, requests_per_unit: 40}
         """;
-    try (Gateway gateway = Gateway.setup().repository(repository).limits(limits).start()) {
+    try (Gateway gateway = Gateway.setup().bootstrap(bootstrap).limits(limits).start()) {
       int answered = 0;
       Reply reply = chat(gateway);
       while (reply.status() == 200 && answered < 40) {

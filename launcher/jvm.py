@@ -37,6 +37,7 @@ _SERVICE: Dict[str, Sequence[str]] = {
         "-XX:G1HeapRegionSize=4m",
         "-XX:GCTimeRatio=4",
         "-XX:G1PeriodicGCInterval=1000",
+        "-XX:+ExplicitGCInvokesConcurrent",
         "-XX:MaxHeapFreeRatio=30",
         "-XX:MinHeapFreeRatio=10",
         "-XX:TrimNativeHeapInterval=1000",

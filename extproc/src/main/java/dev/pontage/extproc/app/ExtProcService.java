@@ -96,6 +96,7 @@ final class ExtProcService {
             telemetry,
             maxBodyBytes,
             Runtime.getRuntime().maxMemory() / BODIES_SHARE_OF_MEMORY,
+            ExtProcService::giveMemoryBack,
             System::nanoTime);
     AdminServer admin = AdminServer.start(adminListen, "--admin-listen", readiness, registry);
     service.onStop("admin server", admin::close);
@@ -130,6 +131,12 @@ final class ExtProcService {
         .addKeyValue("warmup_ms", warmMillis)
         .addKeyValue("start_ms", (System.nanoTime() - begin) / 1_000_000)
         .log("ready");
+  }
+
+  /// Asks for a collection, in a thread of its own: the collector gives unused memory back after
+  /// one, but would start none by itself while little is allocated.
+  private static void giveMemoryBack() {
+    var _ = Thread.ofVirtual().name("give-memory-back").start(System::gc);
   }
 
   /// Logs which providers can't serve, each once for as long as the reason is the same.

@@ -77,6 +77,7 @@ final class Warmup {
             new Telemetry(new PrometheusRegistry(), new Fleet(), NOPLogger.NOP_LOGGER),
             1 << 20,
             1 << 30,
+            () -> {},
             System::nanoTime);
     try (GrpcListener listener =
         GrpcListener.start(

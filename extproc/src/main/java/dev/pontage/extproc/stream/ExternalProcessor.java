@@ -37,13 +37,15 @@ public final class ExternalProcessor {
   ///
   /// @param maxBodyBytes the largest request or answer
   /// @param maxHeldBytes the most bytes of request bodies held at once
+  /// @param afterBurst is called on an event loop when a burst of large bodies is over
   public ExternalProcessor(
       Supplier<Snapshot> snapshots,
       ExchangeLog log,
       int maxBodyBytes,
       long maxHeldBytes,
+      Runnable afterBurst,
       LongSupplier nanoTime) {
-    this.exchanges = new Exchanges(log, new BodyBudget(maxHeldBytes), nanoTime);
+    this.exchanges = new Exchanges(log, new BodyBudget(maxHeldBytes, afterBurst), nanoTime);
     this.snapshots = snapshots;
     this.maxBodyBytes = maxBodyBytes;
     this.nanoTime = nanoTime;

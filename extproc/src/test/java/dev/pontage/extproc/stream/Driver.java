@@ -66,7 +66,7 @@ final class Driver implements AutoCloseable, ExchangeLog {
     Snapshot snapshot = new Snapshot(1, new Catalog(providers, List.of(both)), new Access(true));
     processor =
         new ExternalProcessor(
-            () -> snapshot, this, MAX_BODY_BYTES, 2 * MAX_BODY_BYTES, System::nanoTime);
+            () -> snapshot, this, MAX_BODY_BYTES, 2 * MAX_BODY_BYTES, () -> {}, System::nanoTime);
     String name = InProcessServerBuilder.generateName();
     server =
         InProcessServerBuilder.forName(name)
